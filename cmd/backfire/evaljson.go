@@ -1,0 +1,130 @@
+package main
+
+import (
+	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/eval"
+	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/metric"
+)
+
+// groundingRow: {id, label, verdict, support}.
+func (w *jsonWriter) groundingRow(row *eval.GroundingRow) {
+	w.Key("id")
+	w.Raw(row.ID)
+	w.int("label", labelOf(row.Supported))
+	w.text("verdict", row.Verdict.String())
+	w.float("support", row.Support)
+}
+
+func labelOf(supported bool) int {
+	if supported {
+		return 1
+	}
+	return 0
+}
+
+// haltRow: {id, label, halted, start, reason}.
+func (w *jsonWriter) haltRow(row *eval.HaltRow) {
+	w.Key("id")
+	w.Raw(row.ID)
+	if row.Contradicted {
+		w.text("label", "contradicted")
+	} else {
+		w.text("label", "clean")
+	}
+	w.bool("halted", row.Halted)
+	if !row.Halted {
+		w.null("start")
+		w.null("reason")
+		return
+	}
+	w.int("start", row.Claim.Start)
+	w.text("reason", row.Reason)
+}
+
+// groundingReport: {task, file, …figures, groups:[{key, value, …figures}]}.
+func (w *jsonWriter) groundingReport(file string, rows []eval.GroundingRow) {
+	w.text("task", "grounding")
+	w.text("file", file)
+	w.groundingFigures(eval.SumGrounding(rows))
+	w.array("groups", func() {
+		for _, g := range eval.Groups(rows) {
+			w.Object(func() {
+				w.text("key", g.Key)
+				w.text("value", g.Value)
+				w.groundingFigures(eval.SumGrounding(g.Rows))
+			})
+		}
+	})
+}
+
+// groundingFigures: {rows, supported, auroc, best, default, verdicts:{supported:{"1","0"}, …}}; auroc, best and default
+// are null where rows have one label only.
+func (w *jsonWriter) groundingFigures(f eval.GroundingFigures) {
+	w.int("rows", f.Rows)
+	w.int("supported", f.Supported)
+	if f.TwoClasses {
+		w.float("auroc", f.AUROC)
+		w.balanced("best", f.Best)
+		w.balanced("default", f.Default)
+	} else {
+		w.null("auroc")
+		w.null("best")
+		w.null("default")
+	}
+	w.object("verdicts", func() {
+		for _, v := range eval.Verdicts {
+			w.object(v.String(), func() {
+				w.int("1", f.Counts[v][1])
+				w.int("0", f.Counts[v][0])
+			})
+		}
+	})
+}
+
+func (w *jsonWriter) balanced(key string, b metric.Balanced) {
+	w.object(key, func() {
+		w.float("threshold", b.Threshold)
+		w.float("balanced_accuracy", b.Accuracy)
+	})
+}
+
+// haltReport: {task, file, …figures, groups:[{key, value, …figures}]}.
+func (w *jsonWriter) haltReport(file string, rows []eval.HaltRow) {
+	w.text("task", "halt")
+	w.text("file", file)
+	w.haltFigures(eval.SumHalt(rows))
+	w.array("groups", func() {
+		for _, g := range eval.Groups(rows) {
+			w.Object(func() {
+				w.text("key", g.Key)
+				w.text("value", g.Value)
+				w.haltFigures(eval.SumHalt(g.Rows))
+			})
+		}
+	})
+}
+
+// haltFigures: {rows, contradicted, precision, recall, false_halt_rate, right_sentence}.
+func (w *jsonWriter) haltFigures(f eval.HaltFigures) {
+	w.int("rows", f.Rows)
+	w.int("contradicted", f.Contradicted)
+	w.proportion("precision", f.Precision)
+	w.proportion("recall", f.Recall)
+	w.proportion("false_halt_rate", f.FalseHalts)
+	w.proportion("right_sentence", f.RightSentence)
+}
+
+// proportion: {value, count, total, low, high}; value is null where nothing was counted.
+func (w *jsonWriter) proportion(key string, p metric.Proportion) {
+	w.object(key, func() {
+		if value, ok := p.Value(); ok {
+			w.float("value", value)
+		} else {
+			w.null("value")
+		}
+		w.int("count", p.Count)
+		w.int("total", p.Total)
+		low, high := p.Wilson()
+		w.float("low", low)
+		w.float("high", high)
+	})
+}

@@ -1,0 +1,155 @@
+package call
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/wire"
+	"github.com/backfire-ai/backfire-go/contract/tables"
+	"github.com/backfire-ai/backfire-go/fallback"
+)
+
+// MaxLine is the length of the longest line that is read, in bytes, its line end not counted. A longer one is answered
+// with an error and skipped.
+const MaxLine = 256 << 20
+
+// Serve answers the lines of in on out until in ends. It returns the error of in or out, or that of opening the kernel;
+// what a line asks for in vain is an answer and not an error. What was answered is on out when Serve returns, also when
+// in fails. ctx reaches the streams that lines ask for.
+func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
+	return serve(ctx, in, out, MaxLine)
+}
+
+func serve(ctx context.Context, in io.Reader, out io.Writer, maxLine int) error {
+	kernel, err := fallback.Open(tables.Blob())
+	if err != nil {
+		return err
+	}
+	answers := bufio.NewWriterSize(out, 64<<10)
+	lines := wire.NewLines(flushFirst{in, answers}, maxLine)
+	s := &server{ctx: ctx, kernel: kernel}
+	for {
+		line, err := lines.Next()
+		if err == io.EOF {
+			return answers.Flush()
+		}
+		var tooLong *wire.LineTooLongError
+		if err != nil && !errors.As(err, &tooLong) {
+			return errors.Join(err, answers.Flush())
+		}
+		if _, err := answers.Write(s.answer(line, tooLong)); err != nil {
+			return err
+		}
+		if err := answers.WriteByte('\n'); err != nil {
+			return err
+		}
+	}
+}
+
+// flushFirst sends the pending answers off before it waits for more input, so that a caller that waits for an answer
+// before it writes on gets it.
+type flushFirst struct {
+	in      io.Reader
+	answers *bufio.Writer
+}
+
+func (f flushFirst) Read(p []byte) (int, error) {
+	if err := f.answers.Flush(); err != nil {
+		return 0, err
+	}
+	return f.in.Read(p)
+}
+
+// server answers lines. Its parts are reused from line to line.
+type server struct {
+	ctx     context.Context
+	kernel  *fallback.Kernel
+	scratch fallback.Scratch
+	out     wire.Writer // the answer's "out"
+	line    wire.Writer // the whole answer
+}
+
+// answer returns the answer to a line, valid until the next call.
+func (s *server) answer(line []byte, tooLong *wire.LineTooLongError) []byte {
+	var req request
+	var err error
+	if tooLong != nil {
+		err = &callError{lineTooLong, tooLong.Error()}
+	} else {
+		req, err = parseRequest(line)
+	}
+	if err == nil {
+		err = s.run(req)
+	}
+	s.line.Reset()
+	s.line.Object(func() {
+		s.line.Key("id")
+		s.line.Raw(req.id)
+		if err != nil {
+			s.writeError(err)
+			return
+		}
+		s.line.Key("out")
+		s.line.Raw(s.out.Bytes())
+	})
+	return s.line.Bytes()
+}
+
+func (s *server) writeError(err error) {
+	code, message := classify(err)
+	s.line.Key("err")
+	s.line.Object(func() {
+		s.line.Key("code")
+		s.line.Text(code)
+		s.line.Key("message")
+		s.line.Text(message)
+	})
+}
+
+// run calls the function that a request asks for; its result is in s.out. A panic is a fault of ours that costs the
+// caller this answer and not the process.
+func (s *server) run(req request) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &callError{internal, fmt.Sprintf("%s: this should not happen, please report it: %v", req.fn, p)}
+			s.scratch = fallback.Scratch{}
+		}
+	}()
+	f, ok := functions[req.fn]
+	if !ok {
+		return &callError{unknownFunction, fmt.Sprintf("there is no function %.40q; want %s", req.fn, functionNames)}
+	}
+	s.out.Reset()
+	return wire.Under("in", f(s, wire.NewReader(req.in)))
+}
+
+// request is one line taken apart.
+type request struct {
+	id []byte // JSON as it was written; null if there was none
+	fn string
+	in []byte // JSON, already known to be well-formed
+}
+
+// parseRequest takes a line apart. On failure the request still has the id if that was read.
+func parseRequest(line []byte) (request, error) {
+	req := request{id: []byte("null")}
+	r := wire.NewReader(line)
+	err := r.Fields(
+		wire.Field{Name: "id", Optional: true, Read: func() error {
+			id, err := r.Raw()
+			if err == nil {
+				req.id = id
+			}
+			return err
+		}},
+		wire.Field{Name: "fn", Read: func() (err error) { req.fn, err = r.Name(); return err }},
+		wire.Field{Name: "in", Read: func() (err error) { req.in, err = r.Raw(); return err }},
+	)
+	if err != nil {
+		return req, err
+	}
+	return req, r.End()
+}

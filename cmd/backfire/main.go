@@ -1,0 +1,32 @@
+// Command backfire holds texts against facts: it halts a streamed answer at the first claim that contradicts them,
+// reviews finished answers, searches the facts, serves the kernel to other languages and measures it on labelled files.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	// A reader that has left is an error of the write like any other, not a signal that ends the process.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run carries out one command line and returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c := &cli{in: &interruptible{ctx: ctx, src: stdin}, out: stdout, err: stderr}
+	root := c.root()
+	root.SetArgs(args)
+	root.SetIn(c.in)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	return c.exitCode(ctx, cmd, err)
+}

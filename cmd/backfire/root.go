@@ -1,0 +1,41 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// cli is one run of the command: where it reads and writes.
+type cli struct {
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	started bool // the command line was in order and a command began
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "backfire",
+		Short: "Halt an answer where it contradicts the facts",
+		Long: `backfire holds a text against facts, claim by claim. It needs no model, no network and no service.
+
+Exit codes: 0 done, 1 failure, 2 wrong usage, 3 halted or not approved, 130 interrupted.
+Where colour is used, NO_COLOR turns it off; it is never written to a file or a pipe.`,
+		Example: `  backfire guard --facts facts.md < answer.txt
+  backfire review --facts facts/ --json answer.txt
+  backfire search --facts facts/ "refund period"`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(c.guard(), c.review(), c.search(), c.call(), c.eval(), c.doctor(), c.version())
+	return root
+}
+
+// begin notes that the command line was in order, so that errors from here on are failures and not wrong usage.
+func (c *cli) begin(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		c.started = true
+		return do(cmd, args)
+	}
+}
