@@ -35,6 +35,9 @@ type Token struct {
 // Content reports whether the word is neither a function word nor a negator nor a bare sign.
 func (t *Token) Content() bool { return t.props&propContent != 0 }
 
+// proper reports whether the word is a name wherever it stands: it is written with a capital, or no lexicon lists it.
+func (t *Token) proper() bool { return t.data&dataProper != 0 || t.Weight == unknownWeight }
+
 type tokenProps uint16
 
 const (
@@ -179,7 +182,7 @@ func (k *Kernel) findNames(a *Analysis, first int) {
 			continue
 		}
 		switch {
-		case shouting, t.props&propInitial != 0 && t.Weight < unknownWeight && !nextCapital(toks, i):
+		case shouting, t.props&propInitial != 0 && !t.proper() && !nextCapital(toks, i):
 			t.props |= propMaybeName
 		default:
 			t.props |= propName

@@ -118,6 +118,9 @@ func (e *wordEntry) numberValue() int64 { return int64(e.data&0xFF) - 1 }
 // unit returns the unit number plus one, 0 for none.
 func (e *wordEntry) unit() uint16 { return uint16(e.data >> 8 & 0xFF) }
 
+// dataProper marks a word that is written with a capital letter.
+const dataProper = 1 << 28
+
 func (e *wordEntry) month() uint8     { return uint8(e.data >> 16 & 15) }
 func (e *wordEntry) weekday() uint8   { return uint8(e.data >> 20 & 7) }
 func (e *wordEntry) magnitude() int32 { return int32(e.data >> 24 & 15) }

@@ -61,12 +61,16 @@ type guardReport struct {
 }
 
 // pass runs an answer through the guard to standard output. A halt is a report and not an error.
-func (c *cli) pass(ctx context.Context, guard *backfire.Guard, in io.Reader, name string) (guardReport, error) {
+func (c *cli) pass(ctx context.Context, guard *backfire.Guard, in io.ReadCloser, name string) (guardReport, error) {
 	report := guardReport{name: name}
+	haltsInTime := guard.Policy().Hold.OnTimeout == backfire.HaltHeld
 	var lines lineTracker
-	stream := guard.Stream(ctx, c.out, &backfire.StreamOptions{
-		OnClaim: func(claim backfire.Claim) { lines.pass(claim.Span.Start) },
-	})
+	stream := guard.Stream(ctx, c.out, &backfire.StreamOptions{OnClaim: func(claim backfire.Claim) {
+		lines.pass(claim.Span.Start)
+		if claim.Unjudged == backfire.BoundTime && haltsInTime {
+			in.Close() // the answer has stalled, and nobody should wait for the rest of it
+		}
+	}})
 	err := feed(stream, in, &lines)
 	report.Result, report.line = stream.Result(), lines.line()
 	if err != nil && !errors.Is(err, backfire.ErrHalted) {
@@ -89,6 +93,9 @@ func feed(stream *backfire.Stream, in io.Reader, lines *lineTracker) error {
 			return stream.Close()
 		}
 		if err != nil {
+			if halt := stream.Result().Halt; halt != nil {
+				return halt
+			}
 			return fmt.Errorf("reading the answer: %w", err)
 		}
 	}
@@ -104,6 +111,9 @@ func (c *cli) writeGuardReport(r guardReport, asJSON bool) error {
 	default:
 		paint := paletteFor(c.err)
 		if r.Halt != nil {
+			if isTerminal(c.out) {
+				fmt.Fprintln(c.err) // the answer stops in mid-line
+			}
 			fmt.Fprint(c.err, haltText(r, paint))
 		}
 		if released := r.Unjudged - r.unjudgedHalt(); released > 0 {

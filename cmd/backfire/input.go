@@ -13,7 +13,7 @@ const stdinName = "<stdin>"
 // open returns the input that an optional FILE argument names: a file, or standard input for "-" or none.
 func (c *cli) open(args []string) (in io.ReadCloser, name string, err error) {
 	if len(args) == 0 || args[0] == "-" {
-		return io.NopCloser(c.in), stdinName, nil
+		return c.in, stdinName, nil
 	}
 	f, err := os.Open(args[0])
 	if err != nil {
@@ -26,14 +26,26 @@ func (c *cli) open(args []string) (in io.ReadCloser, name string, err error) {
 	return f, args[0], nil
 }
 
-// interruptible reads from src until ctx is done, also when a Read of src is waiting then: that Read is left behind, with
-// whatever it reads. It belongs to one goroutine.
+// interruptible reads from src until its context is done or it is closed, also when a Read of src is waiting then: that
+// Read is left behind, with whatever it reads. Read belongs to one goroutine; Close may be called from any.
 type interruptible struct {
 	ctx     context.Context
+	cancel  context.CancelFunc
 	src     io.Reader
 	reads   chan readResult
 	pending []byte
 	err     error
+}
+
+func newInterruptible(ctx context.Context, src io.Reader) *interruptible {
+	ctx, cancel := context.WithCancel(ctx)
+	return &interruptible{ctx: ctx, cancel: cancel, src: src}
+}
+
+// Close ends the reading. It does not close src.
+func (r *interruptible) Close() error {
+	r.cancel()
+	return nil
 }
 
 type readResult struct {

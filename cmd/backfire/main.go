@@ -21,7 +21,8 @@ func main() {
 
 // run carries out one command line and returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	c := &cli{in: &interruptible{ctx: ctx, src: stdin}, out: stdout, err: stderr}
+	c := &cli{in: newInterruptible(ctx, stdin), out: stdout, err: stderr}
+	defer c.in.Close()
 	root := c.root()
 	root.SetArgs(args)
 	root.SetIn(c.in)

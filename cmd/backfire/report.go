@@ -42,7 +42,9 @@ func haltText(r guardReport, paint palette) string {
 	if h.Cause == backfire.CauseScore {
 		row(&b, "compared", score(h.Value)+" with "+score(h.Limit))
 	}
-	row(&b, "support", score(h.Claim.Support)+"   score "+score(h.Claim.Score))
+	if h.Claim.Unjudged == backfire.BoundNone {
+		row(&b, "support", score(h.Claim.Support)+"   score "+score(h.Claim.Score))
+	}
 	return b.String()
 }
 

@@ -8,7 +8,7 @@ import (
 
 // cli is one run of the command: where it reads and writes.
 type cli struct {
-	in      io.Reader
+	in      io.ReadCloser
 	out     io.Writer
 	err     io.Writer
 	started bool // the command line was in order and a command began

@@ -127,7 +127,7 @@ func TestWordsInBlob(t *testing.T) {
 		{"dozen", flagNumber, 13, ""},
 		{"ninety", flagNumber, 91, ""},
 		{"third", flagNumber | flagOrdinal, 4, ""},
-		{"million", flagMagnitude | flagAntonyms, 6 << dataMagnitudeShift, ""},
+		{"million", flagMagnitude, 6 << dataMagnitudeShift, ""},
 		{"second", flagNumber | flagOrdinal | flagUnit | flagAmbiguous, 3 | 4<<dataUnitShift, "second"},
 		{"weeks", flagUnit, 8 << dataUnitShift, "week"},
 	}

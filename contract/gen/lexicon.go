@@ -34,6 +34,8 @@ type lexicon struct {
 	frequency     frequencyFile
 	antonyms      antonymFile
 	irregular     irregularFile
+	proper        properFile
+	same          sameFile
 }
 
 // wordFile is a plain list of words.
@@ -136,6 +138,8 @@ func readLexicon(dir string) (*lexicon, error) {
 		"frequency.toml":             &lex.frequency,
 		"antonyms.toml":              &lex.antonyms,
 		"irregular.toml":             &lex.irregular,
+		"proper_names.toml":          &lex.proper,
+		"same_word.toml":             &lex.same,
 	}
 	present, err := filepath.Glob(filepath.Join(dir, "*.toml"))
 	if err != nil {

@@ -37,6 +37,7 @@ const (
 	dataMonthShift     = 16
 	dataWeekdayShift   = 20
 	dataMagnitudeShift = 24
+	dataProper         = 1 << 28
 )
 
 const (
@@ -51,6 +52,8 @@ type word struct {
 	flags  uint16
 
 	number, unit, month, weekday, magnitude uint32 // as stored in the data, 0 for none
+	proper                                  bool   // listed in proper_names.toml
+	same                                    string // the word whose stem it has; empty: its own
 }
 
 // wordTable collects words over all lexicons.
@@ -77,6 +80,12 @@ func lexiconSections(lex *lexicon) ([]section, error) {
 	}
 	antonyms, err := table.addAntonyms(lex.antonyms, lex.irregular)
 	if err != nil {
+		return nil, err
+	}
+	if err := table.addProper(lex.proper); err != nil {
+		return nil, err
+	}
+	if err := table.addSame(lex.same, lex.irregular); err != nil {
 		return nil, err
 	}
 	table.settleWeights()
@@ -293,6 +302,11 @@ func (t wordTable) sections() ([2]section, error) {
 // encode returns the 16 bytes of an entry as two little-endian words.
 func (w *word) encode(text string) (stem, rest uint64) {
 	data := w.number | w.unit<<dataUnitShift | w.month<<dataMonthShift | w.weekday<<dataWeekdayShift | w.magnitude<<dataMagnitudeShift
-	stem = fallback.HashWord(string(fallback.Stem([]byte(text))))
+	if w.proper {
+		data |= dataProper
+	}
+	stem = stemHash(cmp.Or(w.same, text))
 	return stem, uint64(w.weight) | uint64(w.flags)<<16 | uint64(data)<<32
 }
+
+func stemHash(text string) uint64 { return fallback.HashWord(string(fallback.Stem([]byte(text)))) }
