@@ -94,6 +94,12 @@ func (al *alignment) alignWords() {
 	}
 }
 
+// The score of a pairing: equal neighbours outweigh any difference in position, and equal values any rounding.
+const (
+	neighbourScore = 4096
+	equalBonus     = 8 * neighbourScore
+)
+
 // surroundings counts equal neighbours of two equal words, near ones most, and prefers like positions in the sentence.
 func (al *alignment) surroundings(i, j int) int {
 	score := 0
@@ -106,36 +112,47 @@ func (al *alignment) surroundings(i, j int) int {
 		}
 	}
 	off := i*len(al.e.toks) - j*len(al.c.toks)
-	return score*4096 - max(off, -off)/max(len(al.c.toks), len(al.e.toks))
+	return score*neighbourScore - max(off, -off)/max(len(al.c.toks), len(al.e.toks))
 }
 
-// alignNumbers joins numbers of the same value, however they are written.
+// alignNumbers joins numbers of the same value, however they are written: those in the same unit first.
 func (al *alignment) alignNumbers() {
-	for x := range al.c.numbers {
-		best, bestScore := -1, 0
-		for y := range al.e.numbers {
-			if al.e.numTo[y] >= 0 {
-				continue
+	for _, sameUnit := range [...]bool{true, false} {
+		for x := range al.c.numbers {
+			if y := al.bestNumber(x, sameUnit); y >= 0 {
+				al.c.numTo[x], al.e.numTo[y] = int32(y), int32(x)
+				al.joinSpans(x, y)
 			}
-			r := al.k.compare(&al.c.numbers[x], &al.e.numbers[y])
-			if r != equalNumbers && r != roundedTo {
-				continue
-			}
-			xi, _ := al.c.span(x)
-			yi, _ := al.e.span(y)
-			score := al.surroundings(xi, yi) + 8*4096
-			if r == roundedTo {
-				score -= 4 * 4096
-			}
-			if score > bestScore {
-				best, bestScore = y, score
-			}
-		}
-		if best >= 0 {
-			al.c.numTo[x], al.e.numTo[best] = int32(best), int32(x)
-			al.joinSpans(x, best)
 		}
 	}
+}
+
+// bestNumber returns the number of the sentence that is number x of the claim, and whose surroundings agree best; −1 if
+// there is none.
+func (al *alignment) bestNumber(x int, sameUnit bool) int {
+	if al.c.numTo[x] >= 0 {
+		return -1
+	}
+	best, bestScore := -1, 0
+	for y := range al.e.numbers {
+		if al.e.numTo[y] >= 0 || sameUnit && al.c.numbers[x].Unit != al.e.numbers[y].Unit {
+			continue
+		}
+		r := al.k.compare(&al.c.numbers[x], &al.e.numbers[y])
+		if r != equalNumbers && (r != roundedTo || sameUnit) {
+			continue
+		}
+		xi, _ := al.c.span(x)
+		yi, _ := al.e.span(y)
+		score := al.surroundings(xi, yi) + equalBonus
+		if r == roundedTo {
+			score -= equalBonus / 2
+		}
+		if score > bestScore {
+			best, bestScore = y, score
+		}
+	}
+	return best
 }
 
 // joinSpans joins the tokens of two numbers: all of the claim's to the first of the sentence's and the other way round,
@@ -233,7 +250,7 @@ func (k *Kernel) variants(a, b string) bool {
 	for n < short && lowerByte(a[n]) == lowerByte(b[n]) {
 		n++
 	}
-	if n == short && n >= nicknameBytes || n >= variantBytes && n*100 >= variantShare*long {
+	if n == long || n == short && n >= nicknameBytes || n >= variantBytes && n*100 >= variantShare*long {
 		return true
 	}
 	if short < typoBytes || long-short > 1 {

@@ -175,7 +175,7 @@ func (al *alignment) unitConflict() conflict {
 		}
 		for j := range al.e.toks {
 			u := &al.e.toks[j]
-			if !al.e.bareUnit(j) || (&wordEntry{data: t.data}).unit() == (&wordEntry{data: u.data}).unit() {
+			if !al.e.bareUnit(j) || al.k.likeUnits((&wordEntry{data: t.data}).unit(), (&wordEntry{data: u.data}).unit()) {
 				continue
 			}
 			if slot := al.slot(i, i+1, j, j+1); slot >= unitSlot && slot > bestSlot {
@@ -184,6 +184,16 @@ func (al *alignment) unitConflict() conflict {
 		}
 	}
 	return best
+}
+
+// likeUnits reports whether two units differ by no more than a conversion rounds away: metres and yards.
+func (k *Kernel) likeUnits(a, b uint16) bool {
+	if a == b {
+		return true
+	}
+	ua, ub := &k.units[a-1], &k.units[b-1]
+	one := Number{Mant: 1}
+	return ua.dimension == ub.dimension && compareMeasures(&one, &one, ua, ub) == roundedTo
 }
 
 // bareUnit reports whether token i is a word for a unit, has no partner and is no part of an exact number.
@@ -257,7 +267,7 @@ func (al *alignment) loneNegator(s, o *side) (negator, head int) {
 		if !tight {
 			h = s.negated(i)
 		}
-		if h < 0 || o.negates(int(s.to[h])) || s.doublyNegative(i, h) {
+		if h < 0 || o.negates(int(s.to[h])) || o.deniesAt(int(s.to[h])) || s.doublyNegative(i, h) {
 			continue
 		}
 		if !tight && (o.negators() > 0 || o.impliesNegative()) {
@@ -278,7 +288,7 @@ func (s *side) inserted(i int) (h int, ok bool) {
 	for after < len(s.toks) && after < i+3 && s.to[after] < 0 && s.toks[after].flags&flagStop != 0 {
 		after++
 	}
-	if after >= len(s.toks) || s.to[after] < 0 || s.toks[after].props&propBroken != 0 {
+	if after >= len(s.toks) || s.to[after] < 0 || s.broken(before+1, after) {
 		return -1, false
 	}
 	if before < 0 {
@@ -286,6 +296,16 @@ func (s *side) inserted(i int) (h int, ok bool) {
 	}
 	gap := s.to[after] - s.to[before]
 	return after, s.to[before] >= 0 && gap >= 1 && gap <= 2
+}
+
+// broken reports whether punctuation stands before any of tokens i to j, the first of a sentence aside.
+func (s *side) broken(i, j int) bool {
+	for ; i <= j; i++ {
+		if i > 0 && s.toks[i].props&propBroken != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // negated returns the content word that the negator at token i turns, if it is aligned, else −1.
@@ -302,14 +322,33 @@ func (s *side) negated(i int) int {
 	return -1
 }
 
-// negates reports whether a negator stands around token j.
+// negates reports whether a negator stands around token j, in the same clause as far as punctuation tells.
 func (s *side) negates(j int) bool {
-	for q := max(0, j-6); q < len(s.toks) && q <= j+3; q++ {
-		if s.toks[q].props&propNegator != 0 {
+	return s.around(j, func(q int) bool { return s.toks[q].props&propNegator != 0 })
+}
+
+// around reports whether a token of up to six before token j or three after it, with nothing but space between, is as
+// asked.
+func (s *side) around(j int, asked func(q int) bool) bool {
+	for q := j; q >= 0 && q >= j-6; q-- {
+		if asked(q) {
+			return true
+		}
+		if s.toks[q].props&propBroken != 0 {
+			break
+		}
+	}
+	for q := j + 1; q < len(s.toks) && q <= j+3 && s.toks[q].props&propBroken == 0; q++ {
+		if asked(q) {
 			return true
 		}
 	}
 	return false
+}
+
+// deniesAt reports whether a word that the other side lacks says no without a negator around token j: declined to give details, unless repealed.
+func (s *side) deniesAt(j int) bool {
+	return s.around(j, func(q int) bool { return s.toks[q].flags&flagImplicitNegative != 0 && s.to[q] < 0 })
 }
 
 // impliesNegative reports whether a word that has no partner says no without a negator: deny, fail, lack.
@@ -398,5 +437,8 @@ func (s *side) nameRun(i int) int {
 // alike reports whether two runs of name words are of the same shape: as many words, and none an acronym where the other
 // is not. In a perfect slot they need not be.
 func (al *alignment) alike(c0, c1, e0, e1, slot int) bool {
+	if c1 < len(al.c.toks) && al.c.to[c1] < 0 && al.c.toks[c1].props&(propContent|propSpaced) == propContent|propSpaced {
+		return false // the name belongs to the noun after it: the Bush administration
+	}
 	return slot >= 180 || c1-c0 == e1-e0 && al.c.toks[c0].props&propCaps == al.e.toks[e0].props&propCaps
 }

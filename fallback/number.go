@@ -661,8 +661,8 @@ func (k *Kernel) compareQuantities(x, y *Number) relation {
 	return compareMeasures(x, y, ux, uy)
 }
 
-// compareMeasures compares x·ux with y·uy exactly, as products of integers. A difference of a twentieth is the rounding of
-// a conversion.
+// compareMeasures compares x·ux with y·uy exactly, as products of integers. A difference of a tenth is the rounding of a
+// conversion.
 func compareMeasures(x, y *Number, ux, uy *unitEntry) relation {
 	other := otherValue
 	if x.Mant == y.Mant && x.Exp == y.Exp {
@@ -720,12 +720,12 @@ func (w *wide) mul(x uint64) bool {
 	return carry == 0
 }
 
-// within reports whether w and v differ by at most a twentieth of the smaller.
+// within reports whether w and v differ by at most a tenth of the smaller.
 func (w wide) within(v wide) bool {
 	if w.less(v) {
 		w, v = v, w
 	}
-	return w.mul(20) && v.mul(21) && !v.less(w)
+	return w.mul(10) && v.mul(11) && !v.less(w)
 }
 
 func (w *wide) less(v wide) bool {
@@ -737,9 +737,9 @@ func (w *wide) less(v wide) bool {
 	return false
 }
 
-// rounds reports whether x, with at least two digits, is y rounded or cut to x's digits.
+// rounds reports whether x is y rounded or cut to x's digits: at least two of them, or a whole number for a fraction.
 func rounds(x, y *Number) bool {
-	if x.Mant < 10 || y.Mant <= x.Mant || x.Exp <= y.Exp || x.Exp-y.Exp > 15 {
+	if x.Mant < 10 && (y.Exp >= 0 || x.Exp != 0) || x.Mant < 1 || y.Mant <= x.Mant || x.Exp <= y.Exp || x.Exp-y.Exp > 15 {
 		return false
 	}
 	p := pow10(int(x.Exp - y.Exp))

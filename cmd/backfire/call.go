@@ -21,8 +21,9 @@ a program may write a line and wait for the answer. Keys come in a fixed order, 
 back the same, non-finite ones as "NaN", "Infinity" and "-Infinity". Any text may be given as {"b64":"…"}, and comes so
 when it is not valid UTF-8. A line may have up to 256 MiB.
 
-Functions: ` + strings.Join(call.Functions(), ", ") + `.
-contract/SPEC.md says what they take and compute.`,
+Functions, of which contract/SPEC.md says what they take and compute:
+
+  ` + strings.Join(call.Functions(), "\n  "),
 		Example: `  echo '{"id":1,"fn":"ground","in":{"claim":"It costs $20.","evidence":[{"id":"p","text":"It costs $19."}]}}' | backfire call`,
 		Args:    cobra.NoArgs,
 		RunE: c.begin(func(cmd *cobra.Command, _ []string) error {

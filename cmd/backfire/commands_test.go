@@ -127,7 +127,7 @@ func TestSearch(t *testing.T) {
 	got = runCommand(t, "", "search", "-f", facts, "--json", "refunded sale items")
 	assert.Equal(t, exitDone, got.code)
 	assert.Regexp(t, `^{"hits":\[{"id":"facts\.md:6","score":[\d.]+,"text":"Sale items are not refunded\.","source":"`+facts+
-		`","line":6,"span":\[113,140\]},{`, got.out)
+		`","line":6,"span":\[114,142\]},{`, got.out)
 
 	got = runCommand(t, "", "search", "-f", facts, "zebra")
 	assert.Equal(t, outcome{exitDone, "", ""}, got)
