@@ -17,7 +17,7 @@ type Analysis struct {
 
 	bounds []int32 // Tokens[bounds[i]:bounds[i+1]] are those of Sentences[i]
 	folded Folded
-	word   [fastWord]byte // the word being read, folded
+	word   [fastWord + 8]byte // the word being read, folded
 }
 
 // Token is one word, number literal or unit sign of a text.

@@ -33,6 +33,20 @@ func hash64(b []byte) uint64 {
 	return mix(h^uint64(n), hashFinal)
 }
 
+// hashShort is hash64 of the first n bytes of b, n at most fastWord, without the loop over the last bytes.
+func hashShort(b *[fastWord + 8]byte, n int) uint64 {
+	h := uint64(hashSeed)
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		h = mix(h^binary.LittleEndian.Uint64(b[i:]), hashGroup)
+	}
+	if i < n {
+		w := binary.LittleEndian.Uint64(b[i:]) & (1<<(8*uint(n-i)) - 1)
+		h = mix(h^w, hashGroup)
+	}
+	return mix(h^uint64(n), hashFinal)
+}
+
 // mix folds the 128-bit product of x and y to 64 bits.
 func mix(x, y uint64) uint64 {
 	hi, lo := bits.Mul64(x, y)

@@ -119,10 +119,8 @@ func (k *Kernel) literal(a *Analysis, text string, i, end int) int {
 
 func (k *Kernel) addLiteral(a *Analysis, start, end int, digits []byte) {
 	h := hash64(digits)
-	a.Tokens = append(a.Tokens, Token{
-		Start: int32(start), End: int32(end), Hash: h, Stem: h, Weight: literalWeight,
-		props: propLiteral | propContent, number: -1,
-	})
+	t := a.newToken(start, end, propLiteral|propContent)
+	t.Hash, t.Stem, t.Weight, t.flags, t.data = h, h, literalWeight, 0, 0
 }
 
 // wideLiteral adds a run of decimal digits of another script.
@@ -313,9 +311,16 @@ func (n *Number) integer() int64 {
 	return v
 }
 
+// numberish are the flags of words that numbers and dates begin with.
+const numberish = flagNumber | flagMonth | flagWeekday
+
 // findNumbers joins the tokens from first on to numbers, dates, times and weekdays.
 func (k *Kernel) findNumbers(a *Analysis, text string, first int) {
 	for i := first; i < len(a.Tokens); {
+		if t := &a.Tokens[i]; t.props&propLiteral == 0 && t.flags&numberish == 0 {
+			i++
+			continue
+		}
 		i = max(i+1, k.numberAt(a, text, first, i))
 	}
 }

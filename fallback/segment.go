@@ -58,10 +58,7 @@ func (s *Segmenter) Cut(n int) {
 // is linear in its length.
 func (k *Kernel) Segment(s *Segmenter, buf string, eof bool) (end int, ok bool) {
 	for s.scan < len(buf) {
-		if c := buf[s.scan]; s.midLine && c < utf8.RuneSelf && k.ascii[c]&(classBreak|classTerminal|classSpace) == 0 && c != '.' {
-			s.scan++
-			s.column++
-			s.last = s.scan
+		if s.midLine && k.skipPlain(s, buf) {
 			continue
 		}
 		end, step := k.segmentAt(s, buf, eof)
@@ -80,6 +77,28 @@ func (k *Kernel) Segment(s *Segmenter, buf string, eof bool) (end int, ok bool) 
 	}
 	s.Cut(len(buf))
 	return len(buf), true
+}
+
+// skipPlain goes past the ASCII text from s.scan on that neither ends nor begins anything, and reports whether it was any.
+func (k *Kernel) skipPlain(s *Segmenter, buf string) bool {
+	i, last := s.scan, s.last
+	for ; i < len(buf); i++ {
+		c := buf[i]
+		if c == ' ' {
+			if last > 0 && i+1-last > maxGap {
+				break
+			}
+			continue
+		}
+		if c >= utf8.RuneSelf || k.stops[c] {
+			break
+		}
+		last = i + 1
+	}
+	went := i > s.scan
+	s.column += i - s.scan
+	s.scan, s.last = i, last
+	return went
 }
 
 // segmentAt looks at the character at s.scan. It returns the end of the claim, or how many bytes to go on, or neither

@@ -152,6 +152,7 @@ type tableSet struct {
 	unitNames   []string
 	antonyms    []uint64
 	ascii       [128]class
+	stops       [128]bool // ASCII that Segment must look at
 }
 
 // Digest returns the digest of the table blob that the kernel was opened with.
@@ -180,6 +181,7 @@ func readTables(blob []byte) (*tableSet, error) {
 	t.antonyms = u64s(sections[secAntonyms])
 	for cp := range t.ascii {
 		t.ascii[cp] = t.lookupClass(rune(cp))
+		t.stops[cp] = cp == '.' || t.ascii[cp]&(classBreak|classTerminal|classSpace) != 0
 	}
 	return t, nil
 }

@@ -29,7 +29,7 @@ func (k *Kernel) tokenize(a *Analysis, text string, claim Span) (numeric bool) {
 			i = k.asciiWord(a, text, i, claim.End)
 		case c == '%' || c == '$':
 			a.word[0] = c
-			k.addWord(a, text, i, i+1, a.word[:1], propSign)
+			k.addFast(a, i, i+1, 1, propSign)
 			i++
 		case c < 0x80:
 			if c == '"' {
@@ -69,7 +69,6 @@ func (k *Kernel) tokenize(a *Analysis, text string, claim Span) (numeric bool) {
 		}
 		t.props |= joint(text[prevEnd:t.Start], len(a.Tokens)-1 == first)
 		prevEnd = int(t.End)
-		const numberish = flagNumber | flagMonth | flagWeekday
 		numeric = numeric || t.props&propLiteral != 0 || t.flags&numberish != 0
 	}
 	return numeric
@@ -131,7 +130,7 @@ func (k *Kernel) asciiWord(a *Analysis, text string, i, end int) int {
 						return k.acronym(a, text, start, e)
 					}
 				}
-				k.addWord(a, text, start, i, buf[:n], capProps(text[start], caps, n))
+				k.addFast(a, start, i, n, capProps(text[start], caps, n))
 				return i
 			}
 		}
@@ -145,7 +144,7 @@ func (k *Kernel) asciiWord(a *Analysis, text string, i, end int) int {
 	if e := k.wordEnd(text, i, end); e > i {
 		return k.foldedWord(a, text, start, start+1, e, 0)
 	}
-	k.addWord(a, text, start, i, buf[:n], capProps(text[start], caps, n))
+	k.addFast(a, start, i, n, capProps(text[start], caps, n))
 	return i
 }
 
@@ -183,7 +182,7 @@ func (k *Kernel) acronym(a *Analysis, text string, start, end int) int {
 	if text[start] >= 'A' && text[start] <= 'Z' {
 		props |= propCapital | propCaps
 	}
-	k.addWord(a, text, start, end, buf[:n], props)
+	k.addFast(a, start, end, n, props)
 	return end
 }
 
@@ -252,31 +251,58 @@ func (k *Kernel) foldedWord(a *Analysis, text string, start, first, end int, pro
 	if len(w) == 0 { // cannot be: the first character is visible, but a table may say otherwise
 		w = append(w, '?')
 	}
-	k.addWord(a, text, start, tokenEnd, w, props)
+	k.addWord(a, start, tokenEnd, w, props)
 	return end
 }
 
+// addFast appends a token for the folded word that is in the first n bytes of a.word.
+func (k *Kernel) addFast(a *Analysis, start, end, n int, props tokenProps) {
+	h := hashShort(&a.word, n)
+	e := k.word(h)
+	if e == nil {
+		k.addWord(a, start, end, a.word[:n], props)
+		return
+	}
+	t := a.newToken(start, end, props)
+	t.Hash, t.Stem, t.Weight, t.flags, t.data = h, e.stem, e.weight, e.flags, e.data
+	t.settle()
+}
+
+// newToken appends a token and returns it for filling.
+func (a *Analysis) newToken(start, end int, props tokenProps) *Token {
+	n := len(a.Tokens)
+	if n == cap(a.Tokens) {
+		a.Tokens = append(a.Tokens, Token{})
+	}
+	a.Tokens = a.Tokens[:n+1]
+	t := &a.Tokens[n]
+	t.Start, t.End, t.props, t.number = int32(start), int32(end), props, -1
+	return t
+}
+
 // addWord appends a token for a folded word, which it may change.
-func (k *Kernel) addWord(a *Analysis, text string, start, end int, w []byte, props tokenProps) {
-	t := Token{Start: int32(start), End: int32(end), Hash: hash64(w), Weight: unknownWeight, number: -1, props: props}
-	e := k.word(t.Hash)
+func (k *Kernel) addWord(a *Analysis, start, end int, w []byte, props tokenProps) {
+	hash := hash64(w)
+	e := k.word(hash)
 	if e == nil {
 		if n := len(w); n > 2 && w[n-1] == 's' && w[n-2] == '\'' {
 			w = w[:n-2]
-			t.Hash = hash64(w)
-			e = k.word(t.Hash)
+			hash = hash64(w)
+			e = k.word(hash)
 		}
 	}
+	t := a.newToken(start, end, props)
+	t.Hash = hash
 	if e != nil {
 		t.Stem, t.Weight, t.flags, t.data = e.stem, e.weight, e.flags, e.data
 	} else {
+		t.Weight, t.flags, t.data = unknownWeight, 0, 0
 		if n := len(w); n > 3 && w[n-1] == 't' && w[n-2] == '\'' && w[n-3] == 'n' {
 			t.flags = flagNegator | flagStop
 		}
 		t.Stem = hash64(Stem(w))
 	}
 	t.settle()
-	a.Tokens = append(a.Tokens, t)
 }
 
 // settle derives from flags and spelling what the token counts as.

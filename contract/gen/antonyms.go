@@ -56,7 +56,7 @@ func (p pairs) addGroups(groups []string, inflect func(string) paradigm, convers
 		for _, a := range left {
 			for _, b := range right {
 				if seen[unordered(a, b)] {
-					return &LexiconError{antonymsName, fmt.Sprintf("group %q", group), fmt.Sprintf("the pair %s, %s is already listed in this class: keep one", a, b)}
+					return badGroup(group, "the pair %s, %s is already listed in this class: keep one", a, b)
 				}
 				seen[unordered(a, b)] = true
 				if err := p.addForms(group, inflect(a), inflect(b), converse); err != nil {
@@ -89,13 +89,12 @@ func (p pairs) addPrefixes(prefixes map[string]string) error {
 // splitGroup reads "a b | c d".
 func splitGroup(group string) (left, right []string, err error) {
 	sides := strings.Split(group, "|")
-	where := fmt.Sprintf("group %q", group)
 	if len(sides) != 2 {
-		return nil, nil, &LexiconError{antonymsName, where, `a group is words, a bar, and the words opposed to them: "rise grow | fall"`}
+		return nil, nil, badGroup(group, `a group is words, a bar, and the words opposed to them: "rise grow | fall"`)
 	}
 	left, right = strings.Fields(sides[0]), strings.Fields(sides[1])
 	if len(left) == 0 || len(right) == 0 {
-		return nil, nil, &LexiconError{antonymsName, where, "one side is empty"}
+		return nil, nil, badGroup(group, "one side is empty")
 	}
 	for _, text := range append(slices.Clone(left), right...) {
 		if err := checkWord(antonymsName, text); err != nil {
@@ -105,22 +104,26 @@ func splitGroup(group string) (left, right []string, err error) {
 	return left, right, nil
 }
 
-// addForms pairs two paradigms slot by slot. Forms that look alike (lay, the past of lie, and lay) are no opposition.
+// addForms pairs two paradigms slot by slot.
 func (p pairs) addForms(group string, a, b paradigm, converse uint64) error {
 	for slot := range a {
 		for _, x := range a[slot] {
 			for _, y := range b[slot] {
 				if x == y {
-					return &LexiconError{antonymsName, fmt.Sprintf("group %q", group), fmt.Sprintf("%q would be opposed to itself", x)}
+					return badGroup(group, "%q would be opposed to itself", x)
 				}
 				if kind, ok := p[unordered(x, y)]; ok && kind != converse {
-					return &LexiconError{antonymsName, fmt.Sprintf("group %q", group), fmt.Sprintf("%s, %s is both an antonym and a converse pair: keep one", x, y)}
+					return badGroup(group, "%s, %s is both an antonym and a converse pair: keep one", x, y)
 				}
 				p[unordered(x, y)] = converse
 			}
 		}
 	}
 	return nil
+}
+
+func badGroup(group, problem string, args ...any) error {
+	return &LexiconError{antonymsName, fmt.Sprintf("group %q", group), fmt.Sprintf(problem, args...)}
 }
 
 func unordered(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }

@@ -81,6 +81,11 @@ func TestLexiconErrors(t *testing.T) {
 		{"prefixed word twice", "antonyms.toml", replace("\nun = \"\"\"\n", "\nun = \"\"\"\nable able\n"), `word "able"`, "twice"},
 		{"forms missing", "irregular.toml", replace(`"rose risen"`, `"rose"`), "key verb.rise", "2 forms are wanted"},
 		{"capital in a form", "irregular.toml", replace(`"rose risen"`, `"Rose risen"`), `word "Rose"`, `write "rose"`},
+		{"proper name twice", "proper_names.toml", replace("aaron", "aachen"), `word "aachen"`, "twice"},
+		{"proper name of two words", "proper_names.toml", replace("aaron", "aa-ron"), `word "aa-ron"`, "one word is wanted"},
+		{"group of one", "same_word.toml", replace(`"versus vs"`, `"versus"`), `group "versus"`, "at least two"},
+		{"word in two groups", "same_word.toml", replace(`"versus vs"`, `"versus tv"`), `word "tv"`, "twice"},
+		{"capital in a group of same", "same_word.toml", replace(`"versus vs"`, `"versus VS"`), `word "VS"`, `write "vs"`},
 		{"key twice", "modals.toml", prepend("words = []\n"), "line ", "words"},
 	}
 	for _, c := range cases {

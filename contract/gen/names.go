@@ -76,4 +76,6 @@ func (t wordTable) addForms(base, forms string, bases map[string]string) {
 }
 
 // ownWords are irregular forms that mean something else at least as often.
-var ownWords = map[string]bool{"found": true, "left": true, "lay": true, "bore": true, "ground": true, "saw": true, "felt": true, "bound": true, "wound": true}
+var ownWords = map[string]bool{
+	"found": true, "left": true, "lay": true, "bore": true, "ground": true, "saw": true, "felt": true, "bound": true, "wound": true,
+}

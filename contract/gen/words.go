@@ -187,12 +187,14 @@ func (t wordTable) addLists(lex *lexicon) error {
 // addCalendar sets the numbers of months and weekdays.
 func (t wordTable) addCalendar(lex *lexicon) error {
 	for _, entry := range lex.months.Entry {
-		if err := t.number("months.toml", entry.Number, 1, 12, entry.Words, entry.Ambiguous, flagMonth, (*word).monthField); err != nil {
+		err := t.number("months.toml", entry.Number, 1, 12, entry.Words, entry.Ambiguous, flagMonth, (*word).monthField)
+		if err != nil {
 			return err
 		}
 	}
 	for _, entry := range lex.weekdays.Entry {
-		if err := t.number("weekdays.toml", entry.Number, 1, 7, entry.Words, entry.Ambiguous, flagWeekday, (*word).weekdayField); err != nil {
+		err := t.number("weekdays.toml", entry.Number, 1, 7, entry.Words, entry.Ambiguous, flagWeekday, (*word).weekdayField)
+		if err != nil {
 			return err
 		}
 	}
@@ -229,7 +231,9 @@ func (w *word) magnitudeField(v int) (*uint32, uint32) { return &w.magnitude, ui
 
 // number gives all the words of an entry one value, which must lie in [low, high] and be the words' only one of its
 // kind. The ambiguous words must be among the words.
-func (t wordTable) number(file string, value, low, high int, words, ambiguous []string, flags uint16, field func(*word, int) (*uint32, uint32)) error {
+func (t wordTable) number(
+	file string, value, low, high int, words, ambiguous []string, flags uint16, field func(*word, int) (*uint32, uint32),
+) error {
 	if value < low || value > high {
 		return &LexiconError{file, fmt.Sprintf("entry of %q", words), fmt.Sprintf("%d is not between %d and %d", value, low, high)}
 	}

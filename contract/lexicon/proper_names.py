@@ -25,6 +25,33 @@ ENDINGS = [
 ]
 PREFIXES = ("un", "re", "non", "pre", "anti", "over", "under", "sub", "inter", "super", "co", "mis", "out", "multi", "web", "cyber")
 
+# Words that WordNet does not have, or only as names, although they are written in lower case.
+ORDINARY = set("""
+acct admin admins adware affordability aftermarket aftershave airbag airbags anyone anytime apis appellee apps asap
+asst attn auth backlight backstreet bestselling bibl bigfoot biol biomechanics birthstone breathable builtin burnout
+carbs cashback celeb celebs cess checkbox chez circa clearinghouse clickable comparator conc conf configurable
+congrats constr cont contrib copywriting corpora corr crim crunchy cutie cuties dammit dang datatype dehydrogenase
+desc diag dict diff diffs doughty downloadable dunno echinacea econ editable educ electronica elem employability
+endnote engr entrepreneurship equiv equivalency evite exch exec execs faqs fave fest fiche filmmaking filmography
+firefighting freephone freq frontline geeky genomic geocaching geog geol gimme girly gonna goodnight gosh gotta govt
+graf guestbook hairdryer hast hath hazmat heck helpline hetero hiphop hist hogtied homeschool homeschooling homie hons
+hoodie hoodies horney hosp hotline hottie hotties housewares hydro hydrologic hydrological hydropower ibid illus inbox
+indices init instr iterator janitorial keyring keyword keywords legit login logins logon logout lowdown mech meetup
+meetups mega menswear mfrs microfiber midsize midtown midwives milf milfs mitochondria mitochondrial
+modulator modulo monies motherboard motherboards motocross mountable newline newsgroup newsgroups nigga nigger nope
+noticeboard oceanographic offsite onsite oops opioid orch osteopathic ouch palais palazzo paparazzi parentheses
+pathname pathol payout payouts phat phish phishing phys pkwy plugin plugins policymakers polycarbonate poolside popup
+popups practicum primetime priv prob proc prog programmatic prot prov psychosocial publ quot radiative realtor
+realtors rect regex regexp rehab ribosomal ringtone ringtones riverfront roadshow rollercoaster saith scop screensaver
+screensavers screenshot screenshots sectoral selectable shalt shan shockwave shoppe shorty showbiz sitemap situational
+slideshow slideshows slimline slutty smartphone smarty softcover songwriting sorta soulmates spake standalone
+storytelling submittal supp suppl surg sweaty synth sysadmin syst taskbar technics teletext telnet theses thine thingy
+thru thyself timeout timeshare timeshares timestamp timezone toolbar toolbars toolkit townhouse townhouses transceiver
+transcriptional transgenic triathlon tuple tween twink twinks ufos ultrastructure username versus vertices vide
+videoconferencing wanna warez webinar webinars wetsuits whereupon whiteboard whoa whomever widescreen wiki wikis
+wildcard windchill workaround worldview xmas xref yikes zeitgeist zine zines
+""".split())
+
 HEADER = """\
 # Words of frequency.toml that are written with a capital letter: names of people, places, peoples and makes. At the start
 # of a sentence such a word is a name, where any other word may be capitalised for standing there.
@@ -73,7 +100,7 @@ def main():
     weights = tomllib.loads((HERE / "frequency.toml").read_text())["weight"]
     names = []
     for word in sorted(w for line in weights.values() for w in line.split()):
-        if len(word) < 4 or word in listed or any(b in ordinary for b in bases(word)):
+        if len(word) < 4 or word in listed or word in ORDINARY or any(b in ordinary for b in bases(word)):
             continue
         if any(word.startswith(p) and any(b[len(p):] in ordinary for b in bases(word)) for p in PREFIXES):
             continue

@@ -74,13 +74,8 @@ type server struct {
 
 // answer returns the answer to a line, valid until the next call.
 func (s *server) answer(line []byte, tooLong *wire.LineTooLongError) []byte {
-	var req request
-	var err error
-	if tooLong != nil {
-		err = &callError{lineTooLong, tooLong.Error()}
-	} else {
-		req, err = parseRequest(line)
-	}
+	req := request{id: []byte("null")}
+	err := req.parse(line, tooLong)
 	if err == nil {
 		err = s.run(req)
 	}
@@ -133,9 +128,11 @@ type request struct {
 	in []byte // JSON, already known to be well-formed
 }
 
-// parseRequest takes a line apart. On failure the request still has the id if that was read.
-func parseRequest(line []byte) (request, error) {
-	req := request{id: []byte("null")}
+// parse takes a line apart. On failure the request still has the id if that was read.
+func (req *request) parse(line []byte, tooLong *wire.LineTooLongError) error {
+	if tooLong != nil {
+		return &callError{lineTooLong, tooLong.Error()}
+	}
 	r := wire.NewReader(line)
 	err := r.Fields(
 		wire.Field{Name: "id", Optional: true, Read: func() error {
@@ -149,7 +146,7 @@ func parseRequest(line []byte) (request, error) {
 		wire.Field{Name: "in", Read: func() (err error) { req.in, err = r.Raw(); return err }},
 	)
 	if err != nil {
-		return req, err
+		return err
 	}
-	return req, r.End()
+	return r.End()
 }
