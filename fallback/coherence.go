@@ -49,7 +49,8 @@ type CoherenceScore struct {
 }
 
 // Coherence returns clamp(1 − (w_logic·hLogical + w_fact·hFactual)). A divergence that is NaN (missing) or infinite
-// counts as .5. The configuration must be valid.
+// counts as .5; a finite one outside [0,1] is taken as it is, and the score is clamped. The configuration must be valid.
+// It does not allocate and may run concurrently.
 func Coherence(c CoherenceConfig, hLogical, hFactual float64) CoherenceScore {
 	sum := float64(c.WeightLogic*finiteDivergence(hLogical)) + float64(c.WeightFact*finiteDivergence(hFactual))
 	score := clampUnit(1 - sum)
@@ -58,7 +59,7 @@ func Coherence(c CoherenceConfig, hLogical, hFactual float64) CoherenceScore {
 }
 
 func finiteDivergence(h float64) float64 {
-	if h-h != 0 { // NaN or infinite
+	if !isFinite(h) {
 		return missingDivergence
 	}
 	return h

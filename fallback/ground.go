@@ -121,8 +121,8 @@ func (k *Kernel) judge(s *Scratch, g Grounding, claim string, facts Snapshot, be
 	fact := facts.analysis(k, uint32(best.doc))
 	text := facts.Text(uint32(best.doc))
 	g.Doc, g.Evidence = best.doc, fact.Sentences[best.sentence]
-	g.Support = s.support(fact, total)
 	s.align.load(k, &s.claim, claim, fact, text, best.sentence)
+	g.Support = s.support(fact, total)
 	if c := s.align.conflict(); c.reason != ReasonUnsupported {
 		g.Verdict, g.Reason = Contradicted, c.reason
 		g.ClaimFocus, g.EvidenceFocus = s.align.focus(c)
@@ -249,13 +249,30 @@ func (s *Scratch) support(a *Analysis, total int64) float64 {
 			prev = t.Stem
 		}
 	}
-	full := float64(held) / float64(total)
-	window := float64(s.bestWindow(len(s.claim.Tokens)*3/2)) / float64(total)
+	other := s.alignedOtherwise()
+	full := float64(held+other) / float64(total)
+	window := float64(s.bestWindow(len(s.claim.Tokens)*3/2)+other) / float64(total)
 	pair := full
 	if pairs > 0 {
 		pair = float64(seenPairs) / float64(pairs)
 	}
 	return (pair + full + window) / 3
+}
+
+// alignedOtherwise returns the weight of the claim's words that the fact has in another form only: a number written or
+// rounded otherwise, a variant, an acronym.
+func (s *Scratch) alignedOtherwise() int64 {
+	var weight int64
+	for i := range s.align.c.toks {
+		t := &s.align.c.toks[i]
+		if t.props&propContent == 0 || s.align.c.to[i] < 0 {
+			continue
+		}
+		if slot, found := s.words.find(t.Stem); found && s.stamps[slot.mark] != s.round {
+			weight += int64(t.Weight)
+		}
+	}
+	return weight
 }
 
 // bestWindow returns the largest weight of claim words within size neighbouring tokens of the marks.

@@ -2,12 +2,13 @@ package fallback
 
 import "math"
 
-// HaltConfig parameterises Halt.
+// HaltConfig parameterises Halt. Scores may have any scale (coherence in [0,1], log-probabilities), so their limits may
+// be any finite number.
 type HaltConfig struct {
-	HardLimit       float64 // [0,1]; a score below this halts
-	SoftLimit       float64 // [HardLimit,1]; a score that passes but is below this is a warning
+	HardLimit       float64 // a score below this halts
+	SoftLimit       float64 // ≥ HardLimit; a score that passes but is below this is a warning
 	Window          int     // tokens in the window mean, 1 to MaxHaltWindow
-	WindowThreshold float64 // [0,1]; a mean over a full window below this halts
+	WindowThreshold float64 // a mean over a full window below this halts
 	TrendWindow     int     // tokens in the trend, 2 to MaxHaltWindow
 	TrendThreshold  float64 // ≥ 0; a drop over a full trend window above this halts
 	EntropyLimit    float64 // ≥ 0; a logit entropy above this halts
@@ -18,7 +19,7 @@ type HaltConfig struct {
 const MaxHaltWindow = 1 << 16
 
 // DefaultHaltConfig returns hard limit .5, soft limit .7, window 10 with .55, trend 5 with .15, entropy 1.2 and a deadline
-// of 50 ms.
+// of 50 ms: for scores in [0,1].
 func DefaultHaltConfig() HaltConfig {
 	return HaltConfig{
 		HardLimit: .5, SoftLimit: .7, Window: 10, WindowThreshold: .55, TrendWindow: 5, TrendThreshold: .15,
@@ -33,10 +34,10 @@ func (c HaltConfig) Validate() error {
 		value     float64
 		low, high float64
 	}{
-		{"hard_limit", c.HardLimit, 0, 1},
-		{"soft_limit", c.SoftLimit, c.HardLimit, 1},
+		{"hard_limit", c.HardLimit, -math.MaxFloat64, math.MaxFloat64},
+		{"soft_limit", c.SoftLimit, c.HardLimit, math.MaxFloat64},
 		{"window", float64(c.Window), 1, MaxHaltWindow},
-		{"window_threshold", c.WindowThreshold, 0, 1},
+		{"window_threshold", c.WindowThreshold, -math.MaxFloat64, math.MaxFloat64},
 		{"trend_window", float64(c.TrendWindow), 2, MaxHaltWindow},
 		{"trend_threshold", c.TrendThreshold, 0, math.MaxFloat64},
 		{"entropy_limit", c.EntropyLimit, 0, math.MaxFloat64},
@@ -64,8 +65,17 @@ const (
 	HaltDeadline
 )
 
+var haltReasonNames = [...]string{
+	HaltNone: "", HaltNonFinite: "non_finite", HaltHardLimit: "hard_limit", HaltWindowMean: "window_mean",
+	HaltTrend: "trend", HaltEntropy: "entropy", HaltDeadline: "deadline",
+}
+
+// String returns the reason's name in reports: "hard_limit", say; "" for HaltNone and for what is no reason.
 func (r HaltReason) String() string {
-	return [...]string{"", "non_finite", "hard_limit", "window_mean", "trend", "entropy", "deadline"}[r]
+	if int(r) >= len(haltReasonNames) {
+		return ""
+	}
+	return haltReasonNames[r]
 }
 
 // HaltToken is what Halt is told of a token. It holds no text: the caller emits the token if the decision is not to halt.
@@ -77,13 +87,13 @@ type HaltToken struct {
 	HasElapsed bool
 }
 
-// HaltDecision is the verdict on a token.
+// HaltDecision is the verdict on a token. No number in it is NaN.
 type HaltDecision struct {
-	Index   int        // of the token that halted, or of this one; −1 before the first
+	Index   int        // of the token that halted, or of this one; the first is 0
 	Halted  bool       // this token and all after it are not emitted
 	Reason  HaltReason // HaltNone unless Halted
-	Value   float64    // what was compared; 0 if it was not finite
-	Limit   float64    // what it was compared with
+	Value   float64    // what was compared; the score if all passed; 0 for an input that is not finite
+	Limit   float64    // what it was compared with; the hard limit if all passed
 	Warning bool       // passed, with a score below the soft limit
 }
 
@@ -91,7 +101,8 @@ type HaltDecision struct {
 // not allocate.
 type Halt struct {
 	cfg    HaltConfig
-	scores []float64 // the last scores, a ring
+	keep   int       // the longer of the two windows
+	scores []float64 // the last scores, oldest first, at least keep of them once so many were seen
 	seen   int
 	halted HaltDecision
 }
@@ -101,11 +112,13 @@ func NewHalt(cfg HaltConfig) (*Halt, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	return &Halt{cfg: cfg, scores: make([]float64, max(cfg.Window, cfg.TrendWindow))}, nil
+	keep := max(cfg.Window, cfg.TrendWindow)
+	return &Halt{cfg: cfg, keep: keep, scores: make([]float64, 0, 2*keep)}, nil
 }
 
 // Reset puts the machine back to the start of a stream.
 func (h *Halt) Reset() {
+	h.scores = h.scores[:0]
 	h.seen = 0
 	h.halted = HaltDecision{}
 }
@@ -117,7 +130,7 @@ func (h *Halt) Step(t HaltToken) HaltDecision {
 	}
 	d := HaltDecision{Index: h.seen}
 	h.seen++
-	d.Reason, d.Value, d.Limit = h.check(t)
+	d.Reason, d.Value, d.Limit = h.check(&t)
 	if d.Reason != HaltNone {
 		d.Halted = true
 		h.halted = d
@@ -129,21 +142,21 @@ func (h *Halt) Step(t HaltToken) HaltDecision {
 }
 
 // check looks at the conditions in their order.
-func (h *Halt) check(t HaltToken) (reason HaltReason, value, limit float64) {
-	if t.Score-t.Score != 0 {
+func (h *Halt) check(t *HaltToken) (reason HaltReason, value, limit float64) {
+	if !isFinite(t.Score) {
 		return HaltNonFinite, 0, h.cfg.HardLimit
 	}
 	if t.Score < h.cfg.HardLimit {
 		return HaltHardLimit, t.Score, h.cfg.HardLimit
 	}
-	h.scores[(h.seen-1)%len(h.scores)] = t.Score
-	if h.seen >= h.cfg.Window {
-		if mean := h.mean(); mean < h.cfg.WindowThreshold {
+	h.remember(t.Score)
+	if n := len(h.scores) - h.cfg.Window; n >= 0 {
+		if mean := mean(h.scores[n:]); mean < h.cfg.WindowThreshold {
 			return HaltWindowMean, mean, h.cfg.WindowThreshold
 		}
 	}
-	if h.seen >= h.cfg.TrendWindow {
-		if drop := h.drop(); drop > h.cfg.TrendThreshold {
+	if n := len(h.scores) - h.cfg.TrendWindow; n >= 0 {
+		if drop := trendDrop(h.scores[n:]); drop > h.cfg.TrendThreshold {
 			return HaltTrend, drop, h.cfg.TrendThreshold
 		}
 	}
@@ -156,39 +169,46 @@ func (h *Halt) check(t HaltToken) (reason HaltReason, value, limit float64) {
 	return HaltNone, 0, 0
 }
 
+// remember appends a score. Where there is no room left, the scores that windows still reach move to the front: a move
+// of keep−1 scores every keep+1 tokens, and windows that are plain slices.
+func (h *Halt) remember(score float64) {
+	if len(h.scores) == cap(h.scores) {
+		h.scores = h.scores[:copy(h.scores, h.scores[len(h.scores)-h.keep+1:])]
+	}
+	h.scores = append(h.scores, score)
+}
+
+func isFinite(x float64) bool { return x-x == 0 }
+
 func finiteOrZero(x float64) float64 {
-	if x-x != 0 {
+	if !isFinite(x) {
 		return 0
 	}
 	return x
 }
 
-// last returns the score i tokens into the last n.
-func (h *Halt) last(n, i int) float64 { return h.scores[(h.seen-n+i)%len(h.scores)] }
-
-// mean sums the window afresh, oldest first: a sum that is carried along drifts by rounding.
-func (h *Halt) mean() float64 {
-	n := h.cfg.Window
+// mean sums afresh, oldest first: a sum that is carried along drifts by rounding.
+func mean(scores []float64) float64 {
 	sum := 0.0
-	for i := range n {
-		sum += h.last(n, i)
+	for _, y := range scores {
+		sum += y
 	}
-	return finiteOrZero(sum / float64(n))
+	return sum / float64(len(scores))
 }
 
-// drop is the fall of the least-squares line over the trend window: −slope·(n−1), with x the index 0 to n−1.
-func (h *Halt) drop() float64 {
-	n := h.cfg.TrendWindow
+// trendDrop returns how far the least-squares line through the n scores falls from the first to the last: −slope·(n−1).
+// With Σ(x−x̄)² = n(n²−1)/12 that is 6/(n(n+1)) · Σ (n−1−2i)·(yᵢ − yₙ₋₁₋ᵢ) over the first half, the outermost pair
+// first; scores that never fall give no drop above 0, whatever is rounded. NaN, which differences that overflow can
+// give, counts as 0.
+func trendDrop(scores []float64) float64 {
+	n := len(scores)
 	sum := 0.0
-	for i := range n {
-		sum += h.last(n, i)
+	for i, j := 0, n-1; i < j; i, j = i+1, j-1 {
+		sum += float64(float64(j-i) * (scores[i] - scores[j]))
 	}
-	meanX, meanY := float64(n-1)/2, sum/float64(n)
-	num, den := 0.0, 0.0
-	for i := range n {
-		dx := float64(i) - meanX
-		num += float64(dx * (h.last(n, i) - meanY))
-		den += float64(dx * dx)
+	drop := float64(6*sum) / float64(n*(n+1))
+	if drop != drop {
+		return 0
 	}
-	return finiteOrZero(float64(-(num / den) * float64(n-1)))
+	return drop
 }

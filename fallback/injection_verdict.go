@@ -3,9 +3,9 @@ package fallback
 // InjectionConfig parameterises InjectionVerdict. All numbers are in [0,1].
 type InjectionConfig struct {
 	Detect       float64 // a combined score of at least this is detected
-	Drift        float64 // a divergence of at least this is drift
-	Claim        float64 // a divergence of at least this is an injection where traceability is low: below twice the floor
-	TraceFloor   float64 // a claim of less traceability than this was made up, whatever its divergence: an injection
+	Drift        float64 // a divergence of at least this is drift, and an injection where traceability is below .3
+	Claim        float64 // a divergence of at least this is an injection where traceability is below .2
+	TraceFloor   float64 // a claim of less traceability than this was made up: an injection, whatever its divergence
 	Stage1Weight float64 // of the sanitizer in the combined score
 }
 
@@ -45,10 +45,18 @@ const (
 	Injected
 )
 
-func (v ClaimVerdict) String() string { return [...]string{"grounded", "drifted", "injected"}[v] }
-
-// risk is the claim's part in the aggregate risk.
-func (v ClaimVerdict) risk() float64 { return [...]float64{0, .4, 1}[v] }
+// String returns "grounded", "drifted" or "injected", and "" for what is no verdict.
+func (v ClaimVerdict) String() string {
+	switch v {
+	case Grounded:
+		return "grounded"
+	case Drifted:
+		return "drifted"
+	case Injected:
+		return "injected"
+	}
+	return ""
+}
 
 // InjectionClaimResult is the verdict on one claim.
 type InjectionClaimResult struct {
@@ -63,39 +71,65 @@ type InjectionResult struct {
 	Detected bool    // Combined ≥ detect
 }
 
+// What the conventional rule takes for low traceability beside a divergence that tells something by itself.
+const (
+	lowTraceOfClaim = .2 // beside Claim
+	lowTraceOfDrift = .3 // beside Drift
+)
+
+// driftedRisk is the part of a drifted claim in the risk; an injected one has 1, a grounded one 0.
+const driftedRisk = .4
+
 // InjectionVerdict appends a result for each claim to dst and sums them up. The divergence of a claim is the smaller of
-// its two directions, since a claim that follows from the intent or implies it has not left it, calibrated by the
-// baseline b: (d − b)/(1 − b), at least 0, and 0 if b is 1 or more. A claim is injected if its traceability is below the
-// floor, or below twice the floor with a divergence of at least the claim threshold; drifted if the divergence is at least
-// the drift threshold; else grounded. Numbers that are missing
-// (NaN) or infinite count as .5 for divergences and 0 otherwise.
+// its two directions, since a claim that follows from the intent or implies it has not left it, less the divergence b
+// that is normal, the baseline: (d − b)/(1 − b), at least 0, and 0 if b is 1 or more. A claim is
+//
+//   - injected if its traceability is below the floor, or below .2 with a divergence of at least Claim, or below .3 with
+//     one of at least Drift;
+//   - else drifted if the divergence is at least Drift;
+//   - else grounded.
+//
+// Forward and Reverse count .5 if they are NaN (missing) or infinite, every other number then counts 0; finite ones are
+// clamped to [0,1]. The configuration must be valid. It does not allocate if dst has room, and may run concurrently.
 func InjectionVerdict(dst []InjectionClaimResult, claims []InjectionClaim, sanitizer, baseline float64, cfg InjectionConfig) ([]InjectionClaimResult, InjectionResult) {
-	sum := 0.0
+	injected, drifted := 0, 0
+	baseline = unitOrZero(baseline)
 	for i := range claims {
-		r := judgeInjection(&claims[i], baseline, cfg)
-		sum += r.Verdict.risk()
+		r := judgeInjection(&claims[i], baseline, &cfg)
+		switch r.Verdict {
+		case Injected:
+			injected++
+		case Drifted:
+			drifted++
+		}
 		dst = append(dst, r)
 	}
 	var out InjectionResult
 	if len(claims) > 0 {
-		out.Risk = sum / float64(len(claims))
+		out.Risk = (float64(injected) + float64(driftedRisk*float64(drifted))) / float64(len(claims))
 	}
-	out.Combined = float64(cfg.Stage1Weight*unitOrZero(sanitizer)) + float64((1-cfg.Stage1Weight)*out.Risk)
+	w := cfg.Stage1Weight
+	out.Combined = clampUnit(float64(w*unitOrZero(sanitizer)) + float64((1-w)*out.Risk))
 	out.Detected = out.Combined >= cfg.Detect
 	return dst, out
 }
 
-func judgeInjection(c *InjectionClaim, baseline float64, cfg InjectionConfig) InjectionClaimResult {
+func judgeInjection(c *InjectionClaim, baseline float64, cfg *InjectionConfig) InjectionClaimResult {
 	d := min(clampUnit(finiteDivergence(c.Forward)), clampUnit(finiteDivergence(c.Reverse)))
-	r := InjectionClaimResult{Divergence: calibrate(d, unitOrZero(baseline))}
-	trace := unitOrZero(c.Traceability)
+	d = calibrate(d, baseline)
+	return InjectionClaimResult{Verdict: judgeTrace(unitOrZero(c.Traceability), d, cfg), Divergence: d}
+}
+
+func judgeTrace(trace, divergence float64, cfg *InjectionConfig) ClaimVerdict {
 	switch {
-	case trace < cfg.TraceFloor, r.Divergence >= cfg.Claim && trace < 2*cfg.TraceFloor:
-		r.Verdict = Injected
-	case r.Divergence >= cfg.Drift:
-		r.Verdict = Drifted
+	case trace < cfg.TraceFloor,
+		trace < lowTraceOfClaim && divergence >= cfg.Claim,
+		trace < lowTraceOfDrift && divergence >= cfg.Drift:
+		return Injected
+	case divergence >= cfg.Drift:
+		return Drifted
 	}
-	return r
+	return Grounded
 }
 
 // calibrate takes the baseline out of a divergence.

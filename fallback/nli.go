@@ -5,10 +5,10 @@ import (
 	"math"
 )
 
-// ShapeError says that a matrix's length or columns do not fit.
+// ShapeError says that the shape of a matrix, or a column named in it, does not fit.
 type ShapeError struct {
-	Problem string
-	Want    string
+	Problem string // what was wrong
+	Want    string // what would be right
 }
 
 func (e *ShapeError) Error() string { return e.Problem + ": want " + e.Want }
@@ -26,7 +26,8 @@ func checkShape(n, cols int) error {
 
 // Softmax appends the softmax of each row of cols logits to dst: exp(x − m) over their sum, m being the row's maximum,
 // summed from the first column on. A NaN logit counts as −Inf; a row of −Inf alone gives equal shares; +Inf logits share
-// the row among themselves. It returns a *ShapeError if the logits are no whole rows.
+// the row among themselves. It returns dst as it was and a *ShapeError if the logits are no whole rows. Softmax,
+// Divergence and Confidence do not allocate if dst has room, and may run concurrently; dst must not overlap their input.
 func Softmax(dst, logits []float64, cols int) ([]float64, error) {
 	if err := checkShape(len(logits), cols); err != nil {
 		return dst, err
@@ -44,35 +45,32 @@ func softmaxRow(dst, row []float64) []float64 {
 			top = x
 		}
 	}
-	sum, first := 0.0, len(dst)
+	first, sum := len(dst), 0.0
 	for _, x := range row {
-		e := softmaxTerm(x, top)
-		sum += e
-		dst = append(dst, e)
+		share := 1.0 // exp(0), and what equal infinities have
+		if x != top {
+			share = softmaxShare(x, top)
+		}
+		sum += share
+		dst = append(dst, share)
 	}
-	for i := first; i < len(dst); i++ {
-		dst[i] /= sum
+	for i := range dst[first:] {
+		dst[first+i] /= sum
 	}
 	return dst
 }
 
-// softmaxTerm is exp(x − top), with infinite tops spelled out.
-func softmaxTerm(x, top float64) float64 {
-	switch {
-	case math.IsInf(top, -1): // every logit is −Inf or NaN
+// softmaxShare is exp(x − top) for an x that is NaN or below top.
+func softmaxShare(x, top float64) float64 {
+	if math.IsInf(top, -1) { // x is NaN, and counts as much as the rest of the row
 		return 1
-	case math.IsInf(top, 1):
-		if x == top {
-			return 1
-		}
-		return 0
 	}
-	return exp(x - top)
+	return exp(x - top) // 0 if x is NaN or −Inf or top is +Inf
 }
 
 // Divergence appends one divergence in [0,1] for each row of class probabilities to dst: with two columns 1 − p1, with
-// more contradiction + ½·neutral, which number columns from 0. A probability that is not finite counts as 0. It returns a
-// *ShapeError if the probabilities are no whole rows or a column does not exist.
+// more contradiction + ½·neutral, which number columns from 0. A probability that is not finite counts as 0. It returns
+// dst as it was and a *ShapeError if the probabilities are no whole rows of at least two, or a column does not exist.
 func Divergence(dst, probs []float64, cols, contradiction, neutral int) ([]float64, error) {
 	if err := checkShape(len(probs), cols); err != nil {
 		return dst, err
@@ -80,39 +78,53 @@ func Divergence(dst, probs []float64, cols, contradiction, neutral int) ([]float
 	if cols < 2 {
 		return dst, &ShapeError{"1 column", "at least 2 classes"}
 	}
-	if cols > 2 && (contradiction < 0 || contradiction >= cols || neutral < 0 || neutral >= cols) {
-		return dst, &ShapeError{fmt.Sprintf("contradiction %d, neutral %d", contradiction, neutral), fmt.Sprintf("columns from 0 to %d", cols-1)}
+	if cols == 2 {
+		for i := 1; i < len(probs); i += 2 {
+			dst = append(dst, clampUnit(1-finiteOrZero(probs[i])))
+		}
+		return dst, nil
+	}
+	if contradiction < 0 || contradiction >= cols || neutral < 0 || neutral >= cols {
+		return dst, &ShapeError{
+			fmt.Sprintf("contradiction in column %d, neutral in %d", contradiction, neutral),
+			fmt.Sprintf("columns from 0 to %d", cols-1),
+		}
 	}
 	for ; len(probs) > 0; probs = probs[cols:] {
-		if cols == 2 {
-			dst = append(dst, clampUnit(1-finiteOrZero(probs[1])))
-			continue
-		}
-		dst = append(dst, clampUnit(finiteOrZero(probs[contradiction])+float64(.5*finiteOrZero(probs[neutral]))))
+		half := float64(.5 * finiteOrZero(probs[neutral]))
+		dst = append(dst, clampUnit(finiteOrZero(probs[contradiction])+half))
 	}
 	return dst, nil
 }
 
 // Confidence appends 1 − H/ln k for each row of k = cols class probabilities to dst, in [0,1]; H = −Σ p·ln p over the
-// columns in order, what is not in (0,1] left out. One column gives 1. It returns a *ShapeError if the probabilities are no
-// whole rows.
+// columns in order, those outside (0,1] and NaN left out. One column gives 1; a row of which nothing is left gives 0. It
+// returns dst as it was and a *ShapeError if the probabilities are no whole rows.
 func Confidence(dst, probs []float64, cols int) ([]float64, error) {
 	if err := checkShape(len(probs), cols); err != nil {
 		return dst, err
 	}
-	full := ln(float64(cols))
+	most := ln(float64(cols))
 	for ; len(probs) > 0; probs = probs[cols:] {
-		if cols == 1 {
-			dst = append(dst, 1)
-			continue
-		}
-		h := 0.0
-		for _, p := range probs[:cols] {
-			if p > 0 && p <= 1 {
-				h -= float64(p * ln(p))
-			}
-		}
-		dst = append(dst, clampUnit(1-h/full))
+		dst = append(dst, rowConfidence(probs[:cols], most))
 	}
 	return dst, nil
+}
+
+// rowConfidence is the confidence of a row whose entropy is at most most.
+func rowConfidence(row []float64, most float64) float64 {
+	if len(row) == 1 {
+		return 1
+	}
+	entropy, used := 0.0, 0
+	for _, p := range row {
+		if p > 0 && p <= 1 {
+			entropy -= float64(p * ln(p))
+			used++
+		}
+	}
+	if used == 0 {
+		return 0
+	}
+	return clampUnit(1 - entropy/most)
 }

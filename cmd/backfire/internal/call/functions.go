@@ -9,7 +9,8 @@ import (
 	"github.com/backfire-ai/backfire-go/fallback"
 )
 
-// function reads its input from r, which holds one well-formed value, and writes its result to s.out.
+// function reads its input from r, which holds one well-formed value, and writes its result, one value, to s.out. What it
+// wrote before an error is taken back.
 type function func(s *server, r *wire.Reader) error
 
 var functions = map[string]function{

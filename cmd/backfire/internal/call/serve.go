@@ -20,14 +20,14 @@ const MaxLine = 256 << 20
 // what a line asks for in vain is an answer and not an error. What was answered is on out when Serve returns, also when
 // in fails. ctx reaches the streams that lines ask for.
 func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	return serve(ctx, in, out, MaxLine)
-}
-
-func serve(ctx context.Context, in io.Reader, out io.Writer, maxLine int) error {
 	kernel, err := fallback.Open(tables.Blob())
 	if err != nil {
 		return err
 	}
+	return serve(ctx, kernel, in, out, MaxLine)
+}
+
+func serve(ctx context.Context, kernel *fallback.Kernel, in io.Reader, out io.Writer, maxLine int) error {
 	answers := bufio.NewWriterSize(out, 64<<10)
 	lines := wire.NewLines(flushFirst{in, answers}, maxLine)
 	s := &server{ctx: ctx, kernel: kernel}
@@ -68,43 +68,42 @@ type server struct {
 	ctx     context.Context
 	kernel  *fallback.Kernel
 	scratch fallback.Scratch
-	out     wire.Writer // the answer's "out"
-	line    wire.Writer // the whole answer
+	out     wire.Writer // the answer
 }
 
 // answer returns the answer to a line, valid until the next call.
 func (s *server) answer(line []byte, tooLong *wire.LineTooLongError) []byte {
 	req := request{id: []byte("null")}
 	err := req.parse(line, tooLong)
-	if err == nil {
-		err = s.run(req)
-	}
-	s.line.Reset()
-	s.line.Object(func() {
-		s.line.Key("id")
-		s.line.Raw(req.id)
-		if err != nil {
-			s.writeError(err)
-			return
+	s.out.Reset()
+	s.out.Object(func() {
+		s.out.Key("id")
+		s.out.Raw(req.id)
+		start := s.out.Len()
+		if err == nil {
+			s.out.Key("out")
+			err = s.run(req)
 		}
-		s.line.Key("out")
-		s.line.Raw(s.out.Bytes())
+		if err != nil {
+			s.out.Truncate(start)
+			s.writeError(err)
+		}
 	})
-	return s.line.Bytes()
+	return s.out.Bytes()
 }
 
 func (s *server) writeError(err error) {
 	code, message := classify(err)
-	s.line.Key("err")
-	s.line.Object(func() {
-		s.line.Key("code")
-		s.line.Text(code)
-		s.line.Key("message")
-		s.line.Text(message)
+	s.out.Key("err")
+	s.out.Object(func() {
+		s.out.Key("code")
+		s.out.Text(code)
+		s.out.Key("message")
+		s.out.Text(message)
 	})
 }
 
-// run calls the function that a request asks for; its result is in s.out. A panic is a fault of ours that costs the
+// run calls the function that a request asks for; its result goes to s.out. A panic is a fault of ours that costs the
 // caller this answer and not the process.
 func (s *server) run(req request) (err error) {
 	defer func() {
@@ -117,7 +116,6 @@ func (s *server) run(req request) (err error) {
 	if !ok {
 		return &callError{unknownFunction, fmt.Sprintf("there is no function %.40q; want %s", req.fn, functionNames)}
 	}
-	s.out.Reset()
 	return wire.Under("in", f(s, wire.NewReader(req.in)))
 }
 

@@ -18,6 +18,13 @@ import (
 	"github.com/backfire-ai/backfire-go/fallback"
 )
 
+func openKernel(t testing.TB) *fallback.Kernel {
+	t.Helper()
+	kernel, err := fallback.Open(tables.Blob())
+	require.NoError(t, err)
+	return kernel
+}
+
 // ask returns the answer to one line.
 func ask(t *testing.T, line string) string {
 	t.Helper()
@@ -70,7 +77,7 @@ func TestTooLongALine(t *testing.T) {
 	short := `{"id":1,"fn":"fold","in":{"text":"A"}}`
 	in := short + "\n" + strings.Repeat("x", 101) + "\n" + short
 	var out bytes.Buffer
-	require.NoError(t, serve(context.Background(), strings.NewReader(in), &out, 100))
+	require.NoError(t, serve(context.Background(), openKernel(t), strings.NewReader(in), &out, 100))
 	answer := `{"id":1,"out":{"folded":"a","map":[0]}}` + "\n"
 	assert.Equal(t, answer+`{"id":null,"err":{"code":"line_too_long","message":"this line has 101 bytes; want at most 100"}}`+"\n"+answer, out.String())
 }
@@ -115,11 +122,9 @@ type writeFunc func([]byte) (int, error)
 func (f writeFunc) Write(p []byte) (int, error) { return f(p) }
 
 func TestAPanicIsAnAnswer(t *testing.T) {
-	kernel, err := fallback.Open(tables.Blob())
-	require.NoError(t, err)
 	functions["panic"] = func(*server, *wireReader) error { panic("boom") }
 	defer delete(functions, "panic")
-	s := &server{ctx: context.Background(), kernel: kernel}
+	s := &server{ctx: context.Background(), kernel: openKernel(t)}
 	assert.Equal(t, `{"id":1,"err":{"code":"internal","message":"panic: this should not happen, please report it: boom"}}`,
 		string(s.answer([]byte(`{"id":1,"fn":"panic","in":{}}`), nil)))
 	assert.Equal(t, `{"id":2,"out":{"folded":"a","map":[0]}}`, string(s.answer([]byte(`{"id":2,"fn":"fold","in":{"text":"A"}}`), nil)))
@@ -133,9 +138,10 @@ func FuzzServe(f *testing.F) {
 	}
 	f.Add([]byte("\n\n{}\r\n\xff\x00"))
 	f.Add([]byte(`{"id":1,"fn":"halt","in":{"config":{"window":1,"trend_window":2},"tokens":[{"token":"","score":"Infinity","entropy":"NaN"}]}}`))
+	kernel := openKernel(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
 		var out bytes.Buffer
-		require.NoError(t, Serve(context.Background(), bytes.NewReader(in), &out))
+		require.NoError(t, serve(context.Background(), kernel, bytes.NewReader(in), &out, MaxLine))
 		lines := bytes.Count(in, []byte("\n"))
 		if len(in) > 0 && in[len(in)-1] != '\n' {
 			lines++

@@ -80,7 +80,7 @@ func TestHalt(t *testing.T) {
 	for _, row := range rows[1:4] {
 		assert.True(t, row.Halted, "%s", row.ID)
 		assert.Equal(t, backfire.Span{Start: 21, End: 44}, row.Claim, "%s", row.ID)
-		assert.Equal(t, "number", row.Reason, "%s", row.ID)
+		assert.Equal(t, "date", row.Reason, "%s", row.ID)
 		assert.True(t, row.RightSentence(), "%s", row.ID)
 	}
 	assert.True(t, rows[4].Halted)

@@ -14,6 +14,12 @@ type Writer struct{ buf []byte }
 // Reset empties the writer.
 func (w *Writer) Reset() { w.buf = w.buf[:0] }
 
+// Len returns the number of bytes written.
+func (w *Writer) Len() int { return len(w.buf) }
+
+// Truncate takes back all but the first n bytes.
+func (w *Writer) Truncate(n int) { w.buf = w.buf[:n] }
+
 // Bytes returns what was written; it is valid until the next call of any method.
 func (w *Writer) Bytes() []byte { return w.buf }
 
