@@ -128,17 +128,13 @@ func (h *Halt) Step(t HaltToken) HaltDecision {
 	if h.halted.Halted {
 		return h.halted
 	}
-	d := HaltDecision{Index: h.seen}
+	index := h.seen
 	h.seen++
-	d.Reason, d.Value, d.Limit = h.check(&t)
-	if d.Reason != HaltNone {
-		d.Halted = true
-		h.halted = d
-		return d
+	if reason, value, limit := h.check(&t); reason != HaltNone {
+		h.halted = HaltDecision{Index: index, Halted: true, Reason: reason, Value: value, Limit: limit}
+		return h.halted
 	}
-	d.Value, d.Limit = t.Score, h.cfg.HardLimit
-	d.Warning = t.Score < h.cfg.SoftLimit
-	return d
+	return HaltDecision{Index: index, Value: t.Score, Limit: h.cfg.HardLimit, Warning: t.Score < h.cfg.SoftLimit}
 }
 
 // check looks at the conditions in their order.
@@ -151,7 +147,7 @@ func (h *Halt) check(t *HaltToken) (reason HaltReason, value, limit float64) {
 	}
 	h.remember(t.Score)
 	if n := len(h.scores) - h.cfg.Window; n >= 0 {
-		if mean := mean(h.scores[n:]); mean < h.cfg.WindowThreshold {
+		if mean := windowMean(h.scores[n:]); mean < h.cfg.WindowThreshold {
 			return HaltWindowMean, mean, h.cfg.WindowThreshold
 		}
 	}
@@ -160,10 +156,10 @@ func (h *Halt) check(t *HaltToken) (reason HaltReason, value, limit float64) {
 			return HaltTrend, drop, h.cfg.TrendThreshold
 		}
 	}
-	if t.HasEntropy && !(t.Entropy <= h.cfg.EntropyLimit) {
+	if t.HasEntropy && exceeds(t.Entropy, h.cfg.EntropyLimit) {
 		return HaltEntropy, finiteOrZero(t.Entropy), h.cfg.EntropyLimit
 	}
-	if t.HasElapsed && !(t.Elapsed <= h.cfg.Deadline) {
+	if t.HasElapsed && exceeds(t.Elapsed, h.cfg.Deadline) {
 		return HaltDeadline, finiteOrZero(t.Elapsed), h.cfg.Deadline
 	}
 	return HaltNone, 0, 0
@@ -178,6 +174,9 @@ func (h *Halt) remember(score float64) {
 	h.scores = append(h.scores, score)
 }
 
+// exceeds reports whether x is over the limit or no number to compare with it.
+func exceeds(x, limit float64) bool { return x > limit || !isFinite(x) }
+
 func isFinite(x float64) bool { return x-x == 0 }
 
 func finiteOrZero(x float64) float64 {
@@ -187,8 +186,8 @@ func finiteOrZero(x float64) float64 {
 	return x
 }
 
-// mean sums afresh, oldest first: a sum that is carried along drifts by rounding.
-func mean(scores []float64) float64 {
+// windowMean sums afresh, oldest first: a sum that is carried along drifts by rounding.
+func windowMean(scores []float64) float64 {
 	sum := 0.0
 	for _, y := range scores {
 		sum += y

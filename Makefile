@@ -1,0 +1,49 @@
+# Short names for the commands of CONTRIBUTING.md. Nothing here is needed to build.
+
+FUZZTIME ?= 30s
+BENCHTIME ?= 1s
+SEED ?= 1
+OUT ?= bin
+
+.PHONY: test race bench generate oracle fuzz perturb accuracy peers ci build
+
+build:
+	go build -o $(OUT)/backfire ./cmd/backfire
+
+test:
+	go test ./...
+
+race:
+	CGO_ENABLED=1 go test -race ./...
+
+bench:
+	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./fallback ./backfire
+
+generate:
+	go generate ./...
+
+oracle:
+	bash .ci/oracles $(OUT)/oracles
+	BACKFIRE_ORACLE_PYTHON=$(CURDIR)/$(OUT)/oracles/bin/python go test -count=1 -v -run Oracle ./...
+
+fuzz:
+	bash .ci/fuzz $(FUZZTIME)
+
+# The labelled files of DATA made false in one thing, into $(OUT)/accuracy.
+perturb:
+	@test -n "$(DATA)" || { echo 'want DATA=, a folder with grounding/ and injection/ in it' >&2; exit 2; }
+	mkdir -p $(OUT)/accuracy
+	go run ./bench/perturb -seed $(SEED) -mode copy -in $(DATA)/grounding/msr_paraphrase_train.jsonl -out $(OUT)/accuracy/copy.jsonl
+	go run ./bench/perturb -seed $(SEED) -mode copy -in $(DATA)/injection/benign_model_answers.jsonl -out $(OUT)/accuracy/answers.jsonl
+	go run ./bench/perturb -seed $(SEED) -mode paraphrase -in $(DATA)/grounding/msr_paraphrase_train.jsonl -out $(OUT)/accuracy/para.jsonl
+	go run ./bench/perturb -seed $(SEED) -mode paraphrase -strict-clean -in $(DATA)/grounding/msr_paraphrase_train.jsonl -out $(OUT)/accuracy/strict.jsonl
+
+accuracy: perturb build
+	@for set in copy answers para strict; do $(OUT)/backfire eval halt --data $(OUT)/accuracy/$$set.jsonl; echo; done
+	@for set in $(DATA)/grounding/*.jsonl; do $(OUT)/backfire eval grounding --data $$set; echo; done
+
+peers:
+	bash bench/peers/run.sh
+
+ci:
+	bash .ci/run
