@@ -8,6 +8,7 @@ const maxAligned = 256
 // A contradiction is a different value in the same slot, and the slot is known by the aligned words around it.
 type alignment struct {
 	k            *Kernel
+	fact         *Analysis // the whole fact that the sentence is of
 	c, e         side
 	held, total  int64 // weight of the claim's content that is aligned, and of all of it
 	eHeld, eFull int64 // the same of the sentence
@@ -57,7 +58,7 @@ func (s *side) span(n int) (first, last int) {
 
 // load aligns a claim with a sentence of a fact.
 func (al *alignment) load(k *Kernel, claim *Analysis, text string, fact *Analysis, factText string, sentence int) {
-	al.k = k
+	al.k, al.fact = k, fact
 	al.c.load(text, claim, 0, len(claim.Tokens))
 	from, to := fact.sentenceTokens(sentence)
 	al.e.load(factText, fact, from, to)

@@ -117,6 +117,7 @@ const (
 	nameShare     = 45
 	nameSlot      = 140
 	unitSlot      = 120
+	elsewhereSlot = 170 // where the fact has the claim's number or name in another sentence
 )
 
 // numberConflict finds a number that has another value, or another unit, than the one in its slot. The slot is sure if
@@ -129,7 +130,7 @@ func (al *alignment) numberConflict() conflict {
 			continue
 		}
 		c0, c1 := al.c.span(x)
-		share := al.share(c0, c1)
+		share, elsewhere := al.share(c0, c1), al.hasNumber(n)
 		for y := range al.e.numbers {
 			u := &al.e.numbers[y]
 			if al.e.numTo[y] >= 0 || u.vague {
@@ -146,13 +147,38 @@ func (al *alignment) numberConflict() conflict {
 			}
 			lone := n.Kind == u.Kind && (n.Unit == 0) == (u.Unit == 0) && al.lone(&al.c, x) && al.lone(&al.e, y)
 			sure := slot >= numberSlot && share >= numberShare ||
-				lone && share >= loneShare && al.company(c0, c1, e0, e1) >= loneCompany
-			if sure && slot >= bestSlot {
+				lone && !elsewhere && share >= loneShare && al.company(c0, c1, e0, e1) >= loneCompany
+			if sure && slot >= bestSlot && (!elsewhere || slot >= elsewhereSlot) {
 				best, bestSlot = conflict{numberReason(n, r), c0, c1, e0, e1}, slot
 			}
 		}
 	}
 	return best
+}
+
+// hasNumber reports whether any sentence of the fact has the number.
+func (al *alignment) hasNumber(n *Number) bool {
+	r := al.k.bestRelation(n, al.fact.Numbers)
+	return r == equalNumbers || r == roundedTo
+}
+
+// hasWords reports whether the fact, in any of its sentences, has every one of tokens c0 to c1 of the claim.
+func (al *alignment) hasWords(c0, c1 int) bool {
+	for i := c0; i < c1; i++ {
+		if !al.fact.hasStem(al.c.toks[i].Stem) {
+			return false
+		}
+	}
+	return true
+}
+
+func (a *Analysis) hasStem(stem uint64) bool {
+	for i := range a.Tokens {
+		if a.Tokens[i].Stem == stem {
+			return true
+		}
+	}
+	return false
 }
 
 // lone reports whether number x is the only one of its side and kind without a partner.
@@ -410,12 +436,16 @@ func (al *alignment) nameConflict() conflict {
 			continue
 		}
 		if al.share(i, c1) >= nameShare {
+			least := nameSlot
+			if al.hasWords(i, c1) {
+				least = elsewhereSlot
+			}
 			for j := 0; j < len(al.e.toks); j++ {
 				e1 := al.e.nameRun(j)
 				if e1 == j {
 					continue
 				}
-				if slot := al.slot(i, c1, j, e1); slot >= nameSlot && slot > bestSlot && al.alike(i, c1, j, e1, slot) {
+				if slot := al.slot(i, c1, j, e1); slot >= least && slot > bestSlot && al.alike(i, c1, j, e1, slot) {
 					best, bestSlot = conflict{ReasonEntity, i, c1, j, e1}, slot
 				}
 				j = e1 - 1

@@ -44,10 +44,11 @@ func (s *server) writeNumber(n *fallback.Number) {
 		s.out.Key("value")
 		s.out.Raw([]byte(n.Value()))
 		s.out.Key("unit")
-		if n.Unit == 0 {
+		unit := s.kernel.NumberUnit(n)
+		if unit == "" {
 			s.out.Null()
 			return
 		}
-		s.out.Text(s.kernel.UnitName(n.Unit))
+		s.out.Text(unit)
 	})
 }
