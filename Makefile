@@ -43,7 +43,7 @@ accuracy: perturb build
 	@for set in $(DATA)/grounding/*.jsonl; do $(OUT)/backfire eval grounding --data $$set; echo; done
 
 peers:
-	bash bench/peers/run.sh
+	@set -e; for script in bench/peers/*.sh; do echo "== $$script"; bash $$script; done
 
 ci:
 	bash .ci/run

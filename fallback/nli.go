@@ -3,6 +3,7 @@ package fallback
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // ShapeError says that the shape of a matrix, or a column named in it, does not fit.
@@ -32,40 +33,36 @@ func Softmax(dst, logits []float64, cols int) ([]float64, error) {
 	if err := checkShape(len(logits), cols); err != nil {
 		return dst, err
 	}
-	for ; len(logits) > 0; logits = logits[cols:] {
-		dst = softmaxRow(dst, logits[:cols])
+	first := len(dst)
+	dst = slices.Grow(dst, len(logits))[:first+len(logits)]
+	shares := dst[first:]
+	for i := 0; i < len(logits); i += cols {
+		softmaxRow(shares[i:i+cols], logits[i:i+cols])
 	}
 	return dst, nil
 }
 
-func softmaxRow(dst, row []float64) []float64 {
+// softmaxRow writes the shares of a row.
+func softmaxRow(shares, row []float64) {
 	top := math.Inf(-1)
 	for _, x := range row {
 		if x > top {
 			top = x
 		}
 	}
-	first, sum := len(dst), 0.0
-	for _, x := range row {
-		share := 1.0 // exp(0), and what equal infinities have
-		if x != top {
-			share = softmaxShare(x, top)
+	none := math.IsInf(top, -1) // only NaN and −Inf: all count the same
+	sum := 0.0
+	for i, x := range row {
+		share := 1.0 // exp(0), and that of equal infinities
+		if x != top && !none {
+			share = exp(x - top) // 0 for NaN and −Inf, and beside +Inf
 		}
 		sum += share
-		dst = append(dst, share)
+		shares[i] = share
 	}
-	for i := range dst[first:] {
-		dst[first+i] /= sum
+	for i := range shares {
+		shares[i] /= sum
 	}
-	return dst
-}
-
-// softmaxShare is exp(x − top) for an x that is NaN or below top.
-func softmaxShare(x, top float64) float64 {
-	if math.IsInf(top, -1) { // x is NaN, and counts as much as the rest of the row
-		return 1
-	}
-	return exp(x - top) // 0 if x is NaN or −Inf or top is +Inf
 }
 
 // Divergence appends one divergence in [0,1] for each row of class probabilities to dst: with two columns 1 − p1, with

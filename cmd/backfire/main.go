@@ -11,8 +11,7 @@ import (
 )
 
 func main() {
-	// A reader that has left is an error of the write like any other, not a signal that ends the process.
-	signal.Ignore(syscall.SIGPIPE)
+	ignoreSIGPIPE()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
