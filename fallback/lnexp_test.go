@@ -78,7 +78,7 @@ func lnInput(s *splitmix, i int) float64 {
 	case 0:
 		return math.Float64frombits(s.next()%(bitsInf-1) + 1)
 	case 1:
-		return 0.5 + s.unit()*1.5
+		return 0.5 + float64(s.unit()*1.5)
 	case 2:
 		return 1 + math.Ldexp(s.unit()-0.5, -int(s.next()%48))
 	default:
@@ -90,13 +90,13 @@ func lnInput(s *splitmix, i int) float64 {
 func expInput(s *splitmix, i int) float64 {
 	switch i % 4 {
 	case 0:
-		return s.unit()*1454.5 - 745
+		return float64(s.unit()*1454.5) - 745
 	case 1:
-		return s.unit()*4 - 2
+		return float64(s.unit()*4) - 2
 	case 2:
 		return math.Ldexp(s.unit()-0.5, -int(s.next()%60))
 	default:
-		return s.unit()*37 - 745
+		return float64(s.unit()*37) - 745
 	}
 }
 
