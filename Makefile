@@ -43,7 +43,7 @@ accuracy: perturb build
 	@for set in $(DATA)/grounding/*.jsonl; do $(OUT)/backfire eval grounding --data $$set; echo; done
 
 peers:
-	@set -e; for script in bench/peers/*.sh; do echo "== $$script"; bash $$script; done
+	bash bench/peers/run.sh
 
 ci:
 	bash .ci/run

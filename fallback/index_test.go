@@ -46,16 +46,19 @@ func (x *bruteIndex) search(k *Kernel, p BM25, query []uint64, top int) []bruteH
 		total += len(terms[i])
 	}
 	average := float64(total) / float64(len(x.texts))
+	df := make([]int, len(query))
+	for i, q := range query {
+		for j := range terms {
+			if slices.Contains(terms[j], q) {
+				df[i]++
+			}
+		}
+	}
 	hits := []bruteHit{}
 	for i := range x.texts {
 		score, found := 0.0, false
-		for _, q := range query {
-			df, tf := 0, 0
-			for j := range terms {
-				if slices.Contains(terms[j], q) {
-					df++
-				}
-			}
+		for n, q := range query {
+			tf := 0
 			for _, t := range terms[i] {
 				if t == q {
 					tf++
@@ -65,7 +68,7 @@ func (x *bruteIndex) search(k *Kernel, p BM25, query []uint64, top int) []bruteH
 				continue
 			}
 			found = true
-			idf := ln((float64(len(x.texts)-df)+.5)/(float64(df)+.5) + 1)
+			idf := ln((float64(len(x.texts)-df[n])+.5)/(float64(df[n])+.5) + 1)
 			norm := float64(p.K1 * ((1 - p.B) + float64(p.B*float64(len(terms[i])))/average))
 			score += float64(float64(idf*(p.K1+1)) * (float64(tf) / (float64(tf) + norm)))
 		}

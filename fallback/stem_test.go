@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,14 +97,14 @@ func TestStemWorksInPlaceWithoutAllocating(t *testing.T) {
 	}))
 }
 
-// TestStemOracle compares with PyPI's snowballstemmer: every word of symspellpy's dictionary, plain and with endings,
-// and words put together from the endings that the rules know.
+// TestStemOracle compares with PyPI's snowballstemmer: every word of the frequency list, plain and with endings, words
+// put together from the endings that the rules know, and random letters.
 func TestStemOracle(t *testing.T) {
 	python := os.Getenv("BACKFIRE_ORACLE_PYTHON")
 	if python == "" {
-		t.Skip("BACKFIRE_ORACLE_PYTHON names no python")
+		t.Skip("BACKFIRE_ORACLE_PYTHON names no python that has snowballstemmer==3.1.1")
 	}
-	words := append(dictionaryWords(t, python), syntheticWords(30_000)...)
+	words := slices.Concat(listedWords(t), syntheticWords(30_000), randomWords(5_000))
 	cmd := exec.Command(python, "../contract/oracle/stem_oracle.py")
 	cmd.Stdin = strings.NewReader(strings.Join(words, "\n") + "\n")
 	cmd.Stderr = os.Stderr
@@ -121,19 +122,39 @@ func TestStemOracle(t *testing.T) {
 	t.Logf("%d words", len(words))
 }
 
-// dictionaryWords returns the words that Stem takes among those of symspellpy's dictionary, with and without endings.
-func dictionaryWords(t *testing.T, python string) (words []string) {
-	out, err := exec.Command(python, "-c", "import importlib.resources as r, sys; sys.stdout.buffer.write("+
-		"(r.files('symspellpy') / 'frequency_dictionary_en_82_765.txt').read_bytes())").Output()
-	require.NoError(t, err, "symspellpy is needed too")
-	for line := range bytes.Lines(out) {
-		word, _, ok := strings.Cut(strings.TrimPrefix(string(line), "\ufeff"), " ")
-		require.True(t, ok, "%q", line)
-		if strings.Trim(word, "abcdefghijklmnopqrstuvwxyz'") == "" {
-			words = append(words, word, word+"'s", word+"'d", word+"n't", "'"+word+"s'")
+// listedWords returns the words of the lexicon's frequency list, with and without endings.
+func listedWords(t *testing.T) (words []string) {
+	list, err := os.ReadFile("../contract/lexicon/frequency.toml")
+	require.NoError(t, err)
+	for line := range strings.Lines(string(list)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, word := range strings.Fields(line) {
+			if strings.Trim(word, "abcdefghijklmnopqrstuvwxyz'") == "" {
+				words = append(words, word, word+"'s", word+"'d", word+"n't", "'"+word+"s'")
+			}
 		}
 	}
-	require.Greater(t, len(words), 5*82_000)
+	require.Greater(t, len(words), 5*25_000)
+	return words
+}
+
+// randomWords returns strings of letters and apostrophes, short ones of few letters among them, in which a rule meets
+// what no English word has.
+func randomWords(n int) (words []string) {
+	s := splitmix(5)
+	for i := range n {
+		letters := "abcdefghijklmnopqrstuvwxyz'"
+		if i%2 == 0 {
+			letters = "aeysdtli'"
+		}
+		word := make([]byte, s.next()%13)
+		for j := range word {
+			word[j] = letters[s.next()%uint64(len(letters))]
+		}
+		words = append(words, string(word))
+	}
 	return words
 }
 

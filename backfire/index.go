@@ -1,0 +1,175 @@
+package backfire
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/backfire-ai/backfire-go/fallback"
+)
+
+// Index is a set of facts that can be searched. It is safe for concurrent use. A search, Review or Stream sees the index
+// as it was when that began.
+type Index struct {
+	kernel *fallback.Kernel
+	inner  *fallback.Index
+
+	mu   sync.RWMutex      // held while a fact changes, so that no snapshot misses one that is being replaced
+	keys map[string]string // the key of each id
+}
+
+// Hit is a fact that a search found.
+type Hit struct {
+	Fact
+	Score float64 // BM25, higher is nearer
+}
+
+// NewIndex returns an index of the facts. It refuses facts as Add does.
+func NewIndex(facts ...Fact) (*Index, error) {
+	k, err := openKernel()
+	if err != nil {
+		return nil, err
+	}
+	inner, err := k.NewIndex(fallback.DefaultBM25)
+	if err != nil {
+		return nil, fmt.Errorf("backfire: new index: %w", err)
+	}
+	x := &Index{kernel: k, inner: inner, keys: make(map[string]string, len(facts))}
+	if err := x.Add(facts...); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// Add adds facts. It stops at the first that it refuses, with a *DuplicateFactError if its id is taken and a *FactError
+// if it has none; those before it are in.
+func (x *Index) Add(facts ...Fact) error { return x.put(facts, false) }
+
+// Replace adds facts, each in place of the fact that has its id, if there is one. A replaced fact counts as new where the
+// order of insertion breaks ties. It refuses a fact without an id as Add does.
+func (x *Index) Replace(facts ...Fact) error { return x.put(facts, true) }
+
+func (x *Index) put(facts []Fact, replace bool) error {
+	for i, f := range facts {
+		if f.ID == "" {
+			return &FactError{Index: i, Want: "an id that is not empty"}
+		}
+		if err := x.putOne(f, replace); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *Index) putOne(f Fact, replace bool) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	old, taken := x.keys[f.ID]
+	if taken && !replace {
+		return &DuplicateFactError{ID: f.ID, First: x.place(old), Second: f.place()}
+	}
+	if taken {
+		x.inner.Remove(old)
+	}
+	key := f.key()
+	if err := x.inner.Add(key, f.Text); err != nil {
+		return fmt.Errorf("backfire: fact %q: %w", f.ID, err)
+	}
+	x.keys[key[:len(f.ID)]] = key
+	return nil
+}
+
+// snapshot returns the facts as they are now.
+func (x *Index) snapshot() fallback.Snapshot {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.inner.Snapshot()
+}
+
+func (x *Index) place(key string) string {
+	f, _ := factOfKey(key, "")
+	return f.place()
+}
+
+// Remove removes the fact that has the id and reports whether there was one.
+func (x *Index) Remove(id string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	key, ok := x.keys[id]
+	if !ok {
+		return false
+	}
+	delete(x.keys, id)
+	x.inner.Remove(key)
+	return true
+}
+
+// Len returns the number of facts.
+func (x *Index) Len() int { return x.inner.Len() }
+
+// searchScratch is what a search needs for its time.
+type searchScratch struct {
+	kernel fallback.SearchScratch
+	terms  []uint64
+	hits   []fallback.Hit
+}
+
+var searchScratches = sync.Pool{New: func() any { return new(searchScratch) }}
+
+// Search returns the k facts nearest to the query, best first, equal ones in the order in which they were added. There
+// are fewer if fewer share a word with the query, and none if k ≤ 0. The error is that of ctx, wrapped, or nil.
+func (x *Index) Search(ctx context.Context, query string, k int) ([]Hit, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("backfire: search: %w", err)
+	}
+	sc := searchScratches.Get().(*searchScratch)
+	defer searchScratches.Put(sc)
+	snap := x.snapshot()
+	sc.terms = x.kernel.Terms(sc.terms[:0], query)
+	sc.hits = snap.Search(&sc.kernel, sc.terms, k, sc.hits[:0])
+	hits := make([]Hit, len(sc.hits))
+	for i, h := range sc.hits {
+		hits[i] = Hit{Fact: factAt(snap, h.Doc), Score: h.Score}
+	}
+	return hits, nil
+}
+
+// factAt returns a fact of a snapshot. It allocates nothing.
+func factAt(s fallback.Snapshot, doc uint32) Fact {
+	f, _ := factOfKey(s.ID(doc), s.Text(doc))
+	return f
+}
+
+// Save writes the index in the form that LoadIndex reads, with a checksum.
+func (x *Index) Save(w io.Writer) error {
+	if err := x.inner.Save(w); err != nil {
+		return fmt.Errorf("backfire: save index: %w", err)
+	}
+	return nil
+}
+
+// LoadIndex reads an index that Save wrote. Anything else is refused with a *fallback.CorruptIndexError, wrapped.
+func LoadIndex(r io.Reader) (*Index, error) {
+	k, err := openKernel()
+	if err != nil {
+		return nil, err
+	}
+	inner, err := k.LoadIndex(r)
+	if err != nil {
+		return nil, fmt.Errorf("backfire: load index: %w", err)
+	}
+	snap := inner.Snapshot()
+	x := &Index{kernel: k, inner: inner, keys: make(map[string]string, snap.Len())}
+	for doc := range uint32(snap.Len()) {
+		key := snap.ID(doc)
+		f, ok := factOfKey(key, "")
+		if _, taken := x.keys[f.ID]; !ok || taken {
+			return nil, fmt.Errorf("backfire: load index: %w", &fallback.CorruptIndexError{
+				Reason: fmt.Sprintf("document %d is no fact, or one of an id that another has", doc),
+			})
+		}
+		x.keys[f.ID] = key
+	}
+	return x, nil
+}

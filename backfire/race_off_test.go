@@ -1,0 +1,5 @@
+//go:build !race
+
+package backfire
+
+const raceEnabled = false
