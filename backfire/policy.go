@@ -77,9 +77,9 @@ type Hold struct {
 // Coherence weighs the two halves of a score: score = 1 − (WeightLogic·h_logical + WeightFact·h_factual). Without an NLI
 // hook there is no h_logical and WeightFact counts as 1.
 type Coherence struct {
-	// Threshold is the least score of an approved Review ("threshold": 0 to SoftLimit; 0.6).
+	// Threshold is the least score of an approved Review ("threshold": 0 to 1; 0.6).
 	Threshold float64
-	// SoftLimit is the score under which an approved Review carries a warning ("soft_limit": Threshold to 1; 0.7).
+	// SoftLimit is the score under which an approved Review carries a warning ("soft_limit": 0 to 1; 0.7).
 	SoftLimit float64
 	// WeightLogic and WeightFact are the weights of the halves ("weight_logic", "weight_fact": 0 to 1, with the sum 1;
 	// 0.6 and 0.4).

@@ -85,7 +85,11 @@ func (al *alignment) alignWords() {
 			if al.e.toks[j].Stem != al.c.toks[i].Stem || al.e.to[j] >= 0 {
 				continue
 			}
-			if score := al.surroundings(i, j); best < 0 || score > bestScore {
+			score := al.surroundings(i, j)
+			if al.c.toks[i].props&propNegator != 0 && score < negatorScore {
+				continue // another negator: it turns something else
+			}
+			if best < 0 || score > bestScore {
 				best, bestScore = j, score
 			}
 		}
@@ -99,6 +103,7 @@ func (al *alignment) alignWords() {
 const (
 	neighbourScore = 4096
 	equalBonus     = 8 * neighbourScore
+	negatorScore   = 2 * neighbourScore
 )
 
 // surroundings counts equal neighbours of two equal words, near ones most, and prefers like positions in the sentence.

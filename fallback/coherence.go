@@ -11,7 +11,7 @@ const missingDivergence = .5
 // CoherenceConfig parameterises Coherence.
 type CoherenceConfig struct {
 	Threshold   float64 // [0,1]; a score of at least this is approved
-	SoftLimit   float64 // [Threshold,1]; an approved score below this is a warning
+	SoftLimit   float64 // [0,1]; an approved score below this is a warning; at most Threshold: none is
 	WeightLogic float64 // [0,1]; WeightLogic + WeightFact = 1 ± 1e-9
 	WeightFact  float64 // [0,1]
 }
@@ -26,7 +26,7 @@ func (c CoherenceConfig) Validate() error {
 	if err := within("threshold", c.Threshold, 0, 1); err != nil {
 		return err
 	}
-	if err := within("soft_limit", c.SoftLimit, c.Threshold, 1); err != nil {
+	if err := within("soft_limit", c.SoftLimit, 0, 1); err != nil {
 		return err
 	}
 	if err := within("w_logic", c.WeightLogic, 0, 1); err != nil {

@@ -76,7 +76,7 @@ func TestCoherenceConfigValidate(t *testing.T) {
 		{"threshold", CoherenceConfig{Threshold: -.1, WeightLogic: .6, WeightFact: .4}},
 		{"threshold", CoherenceConfig{Threshold: 1.1, SoftLimit: 1.1, WeightLogic: .6, WeightFact: .4}},
 		{"threshold", CoherenceConfig{Threshold: nan, SoftLimit: 1, WeightLogic: .6, WeightFact: .4}},
-		{"soft_limit", CoherenceConfig{Threshold: .6, SoftLimit: .5, WeightLogic: .6, WeightFact: .4}},
+		{"soft_limit", CoherenceConfig{Threshold: .6, SoftLimit: -.5, WeightLogic: .6, WeightFact: .4}},
 		{"soft_limit", CoherenceConfig{Threshold: .6, SoftLimit: inf, WeightLogic: .6, WeightFact: .4}},
 		{"soft_limit", CoherenceConfig{Threshold: .6, SoftLimit: nan, WeightLogic: .6, WeightFact: .4}},
 		{"w_logic", CoherenceConfig{Threshold: .6, SoftLimit: .7, WeightLogic: -.5, WeightFact: 1.5}},

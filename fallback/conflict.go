@@ -137,10 +137,10 @@ func (al *alignment) numberConflict() conflict {
 				continue
 			}
 			r := al.k.compare(n, u)
-			if r != otherValue && r != otherUnit {
+			e0, e1 := al.e.span(y)
+			if r != otherValue && r != otherUnit || al.c.negates(c0) != al.e.negates(e0) || al.otherRate(c1, e1) {
 				continue
 			}
-			e0, e1 := al.e.span(y)
 			slot := al.slot(c0, c1, e0, e1)
 			if n.Unit != 0 && n.Unit == u.Unit || r == otherUnit {
 				slot += 40
@@ -154,6 +154,20 @@ func (al *alignment) numberConflict() conflict {
 		}
 	}
 	return best
+}
+
+// otherRate reports whether numbers that end before tokens i and j are rates over different units: $25 a month, $300 a year.
+func (al *alignment) otherRate(i, j int) bool {
+	for range 2 { // past per, a, each
+		if i < len(al.c.toks) && al.c.toks[i].flags&(flagUnit|flagStop) == flagStop {
+			i++
+		}
+		if j < len(al.e.toks) && al.e.toks[j].flags&(flagUnit|flagStop) == flagStop {
+			j++
+		}
+	}
+	return i < len(al.c.toks) && j < len(al.e.toks) && al.c.bareUnit(i) && al.e.bareUnit(j) &&
+		(&wordEntry{data: al.c.toks[i].data}).unit() != (&wordEntry{data: al.e.toks[j].data}).unit()
 }
 
 // hasNumber reports whether any sentence of the fact has the number.
@@ -251,7 +265,8 @@ func numberReason(n *Number, r relation) Reason {
 
 // negationConflict finds a negator whose word is not negated on the other side.
 func (al *alignment) negationConflict() conflict {
-	if al.share(0, 0) < negationShare || al.c.negators() == al.e.negators() {
+	c, e := al.c.negators(), al.e.negators()
+	if al.share(0, 0) < negationShare || c+e == 0 || c == 0 && al.e.cancels() || e == 0 && al.c.cancels() {
 		return conflict{}
 	}
 	if i, h := al.loneNegator(&al.c, &al.e); i >= 0 {
@@ -281,12 +296,34 @@ func (s *side) negators() int {
 	return n
 }
 
+// cancels reports whether the side has two negators in one clause, which undo each other: not without.
+func (s *side) cancels() bool {
+	first, last, n := -1, -1, 0
+	for i := range s.toks {
+		if s.toks[i].props&propNegator != 0 {
+			if n++; n == 1 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if n != 2 || s.broken(first+1, last) {
+		return false
+	}
+	for i := first; i <= last; i++ {
+		if t := &s.toks[i]; t.joinsClauses() || t.Hash == hashAnd || t.Hash == hashOr {
+			return false
+		}
+	}
+	return true
+}
+
 // loneNegator returns a negator of side s and the word it negates where side o has that word and does not negate it.
 // Where the words around the negator stand side by side on side o, nothing but the negator can differ; elsewhere side o
 // must be free of all that says no in other words.
 func (al *alignment) loneNegator(s, o *side) (negator, head int) {
 	for i := range s.toks {
-		if s.toks[i].props&propNegator == 0 || s.to[i] >= 0 {
+		if s.toks[i].props&propNegator == 0 || s.to[i] >= 0 || s.deniesOther(i) {
 			continue
 		}
 		h, tight := s.inserted(i)
@@ -302,6 +339,31 @@ func (al *alignment) loneNegator(s, o *side) (negator, head int) {
 		return i, h
 	}
 	return -1, -1
+}
+
+// deniesOther reports whether what the negator at token i turns is a number or name that the other side does not have:
+// a price that is not $20 may be $19.
+func (s *side) deniesOther(i int) bool {
+	for h := i + 1; h < len(s.toks) && h <= i+5 && s.toks[h].props&propBroken == 0; h++ {
+		t := &s.toks[h]
+		if t.number >= 0 || t.props&propName != 0 {
+			return s.to[h] < 0 || s.unpaired(h)
+		}
+		if t.props&propContent != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// unpaired reports whether token i is part of a number that has no partner.
+func (s *side) unpaired(i int) bool {
+	for n := range s.numbers {
+		if first, last := s.span(n); i >= first && i < last {
+			return s.numTo[n] < 0
+		}
+	}
+	return false
 }
 
 // inserted reports whether the tokens around the negator at token i, auxiliary verbs without a partner aside, are aligned
@@ -360,17 +422,31 @@ func (s *side) around(j int, asked func(q int) bool) bool {
 		if asked(q) {
 			return true
 		}
-		if s.toks[q].props&propBroken != 0 {
+		if s.toks[q].props&propBroken != 0 || s.toks[q].joinsClauses() {
 			break
 		}
 	}
-	for q := j + 1; q < len(s.toks) && q <= j+3 && s.toks[q].props&propBroken == 0; q++ {
+	for q := j + 1; q < len(s.toks) && q <= j+3 && s.toks[q].props&propBroken == 0 && !s.toks[q].joinsClauses(); q++ {
 		if asked(q) {
 			return true
 		}
 	}
 	return false
 }
+
+// joinsClauses reports whether the word begins a clause that what was denied before does not reach into.
+func (t *Token) joinsClauses() bool {
+	return t.Hash == hashBut || t.Hash == hashWhile || t.Hash == hashAlthough || t.Hash == hashWhereas || t.Hash == hashBecause
+}
+
+var (
+	hashOr       = HashWord("or")
+	hashBut      = HashWord("but")
+	hashWhile    = HashWord("while")
+	hashAlthough = HashWord("although")
+	hashWhereas  = HashWord("whereas")
+	hashBecause  = HashWord("because")
+)
 
 // deniesAt reports whether a word that the other side lacks says no without a negator around token j: declined to give details, unless repealed.
 func (s *side) deniesAt(j int) bool {

@@ -123,7 +123,7 @@ func (k *Kernel) judge(s *Scratch, g Grounding, claim string, facts Snapshot, be
 	g.Doc, g.Evidence = best.doc, fact.Sentences[best.sentence]
 	s.align.load(k, &s.claim, claim, fact, text, best.sentence)
 	g.Support = s.support(fact, total)
-	if c := s.align.conflict(); c.reason != ReasonUnsupported {
+	if c := s.align.conflict(); !isQuestion(claim, g.Claim) && c.reason != ReasonUnsupported {
 		g.Verdict, g.Reason = Contradicted, c.reason
 		g.ClaimFocus, g.EvidenceFocus = s.align.focus(c)
 		g.Support *= contradictedShare
@@ -134,6 +134,19 @@ func (k *Kernel) judge(s *Scratch, g Grounding, claim string, facts Snapshot, be
 		g.Verdict, g.Reason = Supported, ReasonRestated
 	}
 	return g
+}
+
+// isQuestion reports whether a claim ends in a question mark, closing quotes and brackets aside: it asserts nothing that
+// facts could contradict.
+func isQuestion(text string, claim Span) bool {
+	for i := claim.End - 1; i >= claim.Start; i-- {
+		switch text[i] {
+		case '"', '\'', ')', ']', '*', '_':
+			continue
+		}
+		return text[i] == '?'
+	}
+	return false
 }
 
 // loadClaim fills the word and pair sets from the claim and returns the total weight of its content.

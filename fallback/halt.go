@@ -6,7 +6,7 @@ import "math"
 // be any finite number.
 type HaltConfig struct {
 	HardLimit       float64 // a score below this halts
-	SoftLimit       float64 // ≥ HardLimit; a score that passes but is below this is a warning
+	SoftLimit       float64 // a score that passes but is below this is a warning; at most HardLimit: none is
 	Window          int     // tokens in the window mean, 1 to MaxHaltWindow
 	WindowThreshold float64 // a mean over a full window below this halts
 	TrendWindow     int     // tokens in the trend, 2 to MaxHaltWindow
@@ -35,7 +35,7 @@ func (c HaltConfig) Validate() error {
 		low, high float64
 	}{
 		{"hard_limit", c.HardLimit, -math.MaxFloat64, math.MaxFloat64},
-		{"soft_limit", c.SoftLimit, c.HardLimit, math.MaxFloat64},
+		{"soft_limit", c.SoftLimit, -math.MaxFloat64, math.MaxFloat64},
 		{"window", float64(c.Window), 1, MaxHaltWindow},
 		{"window_threshold", c.WindowThreshold, -math.MaxFloat64, math.MaxFloat64},
 		{"trend_window", float64(c.TrendWindow), 2, MaxHaltWindow},

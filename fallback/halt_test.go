@@ -148,7 +148,6 @@ func TestHaltConfigValidate(t *testing.T) {
 	}{
 		{"hard_limit", func(c *HaltConfig) { c.HardLimit = nan }},
 		{"hard_limit", func(c *HaltConfig) { c.HardLimit = -inf }},
-		{"soft_limit", func(c *HaltConfig) { c.SoftLimit = .49 }},
 		{"soft_limit", func(c *HaltConfig) { c.SoftLimit = nan }},
 		{"soft_limit", func(c *HaltConfig) { c.SoftLimit = inf }},
 		{"window", func(c *HaltConfig) { c.Window = 0 }},

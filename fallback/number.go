@@ -321,7 +321,11 @@ func (k *Kernel) findNumbers(a *Analysis, text string, first int) {
 			i++
 			continue
 		}
+		before := len(a.Numbers)
 		i = max(i+1, k.numberAt(a, text, first, i))
+		if len(a.Numbers) > before {
+			k.joinCompound(a)
+		}
 	}
 }
 
@@ -476,6 +480,10 @@ func (k *Kernel) unitAfter(a *Analysis, i int, n *Number) int {
 		return i
 	}
 	t := &a.Tokens[i]
+	if k.qualifiesUnit(a, i) { // 5 working days
+		i++
+		t = &a.Tokens[i]
+	}
 	if t.flags&flagUnit == 0 || t.props&propBroken != 0 {
 		return i
 	}
@@ -484,6 +492,65 @@ func (k *Kernel) unitAfter(a *Analysis, i int, n *Number) int {
 	}
 	n.Unit = (&wordEntry{data: t.data}).unit()
 	return i + 1
+}
+
+// qualifiesUnit reports whether token i is an ordinary word in front of a unit of three letters or more that is written
+// in full, after a number: the working of 5 working days.
+func (k *Kernel) qualifiesUnit(a *Analysis, i int) bool {
+	if i+1 >= len(a.Tokens) {
+		return false
+	}
+	t, u := &a.Tokens[i], &a.Tokens[i+1]
+	const special = flagUnit | flagMagnitude | flagStop | flagNegator | flagNumber | flagMonth | flagWeekday
+	return t.flags&special == 0 && t.props&(propLiteral|propSign|propCapital|propSpaced) == propSpaced &&
+		u.flags&(flagUnit|flagAmbiguous) == flagUnit && u.props&propSpaced != 0 && u.End-u.Start >= 3
+}
+
+// joinCompound makes one number of the last two if they are parts of one measure: 2 hours 16 minutes.
+func (k *Kernel) joinCompound(a *Analysis) {
+	n := len(a.Numbers)
+	if n < 2 {
+		return
+	}
+	x, y := &a.Numbers[n-2], &a.Numbers[n-1]
+	if x.Kind != Cardinal || y.Kind != Cardinal || x.Unit == 0 || y.Unit == 0 || x.Unit == y.Unit {
+		return
+	}
+	gap := y.first - x.last
+	if gap > 1 || a.Tokens[y.first].props&propBroken != 0 || gap == 1 && a.Tokens[x.last].Hash != hashAnd {
+		return
+	}
+	factor := k.unitRatio(x.Unit, y.Unit)
+	whole, part := x.integer(), y.integer()
+	if factor < 2 || whole < 0 || part < 0 || part >= factor {
+		return
+	}
+	last := int(y.last)
+	sum := Number{Mant: whole*factor + part, Unit: y.Unit}.normal()
+	first := int(x.first)
+	a.Numbers = a.Numbers[:n-2]
+	a.addNumber(first, last, sum)
+}
+
+// unitRatio returns how many of the smaller unit make one of the larger, 0 if that is no whole number up to a million or
+// they are of different dimensions.
+func (k *Kernel) unitRatio(larger, smaller uint16) int64 {
+	u, v := &k.units[larger-1], &k.units[smaller-1]
+	if u.dimension != v.dimension || u.num > 1e6 || u.den > 1e6 || v.num > 1e6 || v.den > 1e6 {
+		return 0
+	}
+	num, den := u.num*v.den, u.den*v.num
+	e := u.exp10 - v.exp10
+	for ; e > 0 && num < 1e15; e-- {
+		num *= 10
+	}
+	for ; e < 0 && den < 1e15; e++ {
+		den *= 10
+	}
+	if e != 0 || num%den != 0 || num/den > 1e6 {
+		return 0
+	}
+	return int64(num / den)
 }
 
 // fromMonth adds the date that starts with the month at token i.

@@ -57,7 +57,7 @@ var functionCases = []functionCase{
 			`"reason":"restated","claim_span":[0,13],"evidence_id":"p","evidence_span":[0,13],"span":[0,13]}]}`},
 	{"review of nothing", "review", `{"answer":"","facts":[]}`,
 		`{"score":1,"approved":true,"warning":false,"h_logical":0,"h_factual":0,"claims":[]}`},
-	{"review with an impossible config", "review", `{"answer":"","facts":[],"config":{"soft_limit":0.1}}`, `config`},
+	{"review with an impossible config", "review", `{"answer":"","facts":[],"config":{"soft_limit":1.1}}`, `config`},
 
 	{"bm25 of no documents", "bm25", `{"docs":[],"queries":["a",""],"k":3}`, `{"results":[[],[]]}`},
 	{"bm25, k is zero", "bm25", `{"docs":[{"id":"a","text":"red"}],"queries":["red"],"k":0}`, `{"results":[[]]}`},
