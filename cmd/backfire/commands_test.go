@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -183,4 +184,22 @@ $`, got.out)
 	assert.False(t, report.Checks[4].OK)
 	assert.Contains(t, report.Checks[4].Detail, "strickt")
 	assert.True(t, report.Checks[5].OK)
+}
+
+func TestEvalDoesNotOverwriteItsData(t *testing.T) {
+	rows := `{"facts":["It is 5."],"answer":"It is 5.","label":"clean","sentence":-1}` + "\n"
+	data := write(t, t.TempDir(), "rows.jsonl", rows)
+	got := runCommand(t, "", "eval", "halt", "--data", data, "--out", data)
+	assert.Equal(t, 1, got.code)
+	assert.Contains(t, got.stderr, "is the data itself")
+	left, err := os.ReadFile(data)
+	require.NoError(t, err)
+	assert.Equal(t, rows, string(left))
+}
+
+func TestEmptyPolicyNameIsNoDefault(t *testing.T) {
+	facts := write(t, t.TempDir(), "facts.txt", "It is 5.\n")
+	got := runCommand(t, "It is 5.", "guard", "-f", facts, "-p", "")
+	assert.Equal(t, 1, got.code)
+	assert.Empty(t, got.out)
 }

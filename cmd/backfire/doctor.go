@@ -62,7 +62,7 @@ func (g *guarding) examine(ctx context.Context) []check {
 		checkTables(),
 		checkAnswers(ctx),
 	}
-	if g.policy != "" {
+	if g.policyGiven() {
 		_, err := g.loadPolicy()
 		checks = append(checks, check{name: "policy", detail: g.policy + " is valid", err: err})
 	}

@@ -109,6 +109,9 @@ and reason are null for an answer that was not halted.`,
 
 // measure runs a task over the data, with a count on stderr while a person watches.
 func measure[R any](ctx context.Context, c *cli, e evalRun, task func(context.Context, eval.Source, func()) ([]R, error)) ([]R, error) {
+	if sameFile(e.data, e.out) {
+		return nil, fmt.Errorf("--out %s is the data itself: name another file", e.out)
+	}
 	in, name, err := c.open([]string{e.data})
 	if err != nil {
 		return nil, err
@@ -127,6 +130,16 @@ func measure[R any](ctx context.Context, c *cli, e evalRun, task func(context.Co
 	return task(ctx, eval.Source{Name: name, In: in}, done)
 }
 
+// sameFile reports whether two names are of one file that exists.
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
 // writeRows writes a line a row to a file, if one is wanted.
 func writeRows[R any](path string, rows []R, members func(*jsonWriter, *R)) (err error) {
 	if path == "" {
@@ -134,7 +147,7 @@ func writeRows[R any](path string, rows []R, members func(*jsonWriter, *R)) (err
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		return err
+		return fmt.Errorf("rows: %w", err)
 	}
 	out := bufio.NewWriter(f)
 	for i := range rows {

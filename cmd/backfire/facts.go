@@ -11,8 +11,9 @@ import (
 
 // guarding are the flags of the commands that hold something against facts.
 type guarding struct {
-	facts  []string
-	policy string
+	facts       []string
+	policy      string
+	policyGiven func() bool
 }
 
 const factsHelp = `Facts are Markdown (.md), plain text (.txt), JSON Lines (.jsonl with "text" and perhaps "id") or directories of
@@ -31,6 +32,7 @@ func (g *guarding) addFacts(cmd *cobra.Command, need bool) {
 // addPolicy adds --policy.
 func (g *guarding) addPolicy(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&g.policy, "policy", "p", "", "policy file in YAML (default: halt on contradictions only)")
+	g.policyGiven = func() bool { return cmd.Flags().Changed("policy") }
 }
 
 // load reads all facts. With several roots the ids begin with the path as it was given, since files of different roots
@@ -76,8 +78,8 @@ func (g *guarding) newGuard(ctx context.Context) (*backfire.Guard, error) {
 }
 
 func (g *guarding) loadPolicy() (backfire.Policy, error) {
-	if g.policy == "" {
+	if !g.policyGiven() {
 		return backfire.DefaultPolicy(), nil
 	}
-	return backfire.LoadPolicy(g.policy)
+	return backfire.LoadPolicy(g.policy) // an empty name too: an unset variable must not mean no policy
 }

@@ -124,8 +124,6 @@ func TestBadRowsAreNamed(t *testing.T) {
 		{"a fact without a text", halt, `{"facts":["a",{"id":"b"}],"answer":"","label":"clean"}`, `data.jsonl:2: facts[1]: the key "text" is missing`},
 		{"an id twice", halt, `{"facts":[{"id":"a","text":"x"},{"id":"a","text":"y"}],"answer":"","label":"clean"}`,
 			`data.jsonl:2: backfire: two facts have the id "a"`},
-		{"a negative sentence", halt, `{"facts":[],"answer":"","label":"clean","sentence":-1}`,
-			`data.jsonl:2: sentence: the sentence is -1; want its number, counted from 0, or its text`},
 		{"an empty sentence", halt, `{"facts":[],"answer":"","label":"clean","sentence":" "}`, `data.jsonl:2: sentence: the sentence is empty`},
 		{"a sentence from elsewhere", halt, `{"facts":[],"answer":"a","label":"clean","sentence":"b"}`, `data.jsonl:2: the sentence is not in the answer`},
 		{"a negative start", halt, `{"facts":[],"answer":"","label":"clean","start":-1}`, `data.jsonl:2: start: the start is -1; want a byte offset`},

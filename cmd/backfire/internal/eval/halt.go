@@ -108,9 +108,7 @@ func (p *place) readSentence(r *wire.Reader) (err error) {
 		return err
 	}
 	p.ordinal, err = r.Int()
-	if err == nil && p.ordinal < 0 {
-		err = invalid("the sentence is %d; want its number, counted from 0, or its text", p.ordinal)
-	}
+	p.ordinal = max(p.ordinal, -1) // below 0 is how some files say none
 	return err
 }
 
