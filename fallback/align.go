@@ -7,11 +7,10 @@ const maxAligned = 256
 // alignment sets the tokens of a claim against those of one sentence of a fact: which word of one is which of the other.
 // A contradiction is a different value in the same slot, and the slot is known by the aligned words around it.
 type alignment struct {
-	k            *Kernel
-	fact         *Analysis // the whole fact that the sentence is of
-	c, e         side
-	held, total  int64 // weight of the claim's content that is aligned, and of all of it
-	eHeld, eFull int64 // the same of the sentence
+	k           *Kernel
+	fact        *Analysis // the whole fact that the sentence is of
+	c, e        side
+	held, total int64 // weight of the claim's content that is aligned, and of all of it
 }
 
 // side is one of the two texts in an alignment.
@@ -67,6 +66,14 @@ func (al *alignment) load(k *Kernel, claim *Analysis, text string, fact *Analysi
 	al.alignVariants()
 	al.alignFunctionWords()
 	al.weigh()
+}
+
+// release lets go of the texts, so that an idle scratch keeps none alive.
+func (al *alignment) release() {
+	al.fact = nil
+	for _, s := range [...]*side{&al.c, &al.e} {
+		s.text, s.toks, s.numbers = "", nil, nil
+	}
 }
 
 func (al *alignment) join(i, j int) {
@@ -161,8 +168,7 @@ func (al *alignment) bestNumber(x int, sameUnit bool) int {
 	return best
 }
 
-// joinSpans joins the tokens of two numbers: all of the claim's to the first of the sentence's and the other way round,
-// and one by one where they go together.
+// joinSpans joins the tokens of two numbers one by one, what is left over of the longer with the last of the shorter.
 func (al *alignment) joinSpans(x, y int) {
 	x0, x1 := al.c.span(x)
 	y0, y1 := al.e.span(y)
@@ -311,10 +317,9 @@ func (al *alignment) joinIfSame(i, j int) {
 	}
 }
 
-// weigh sums up how much of each side is aligned.
+// weigh sums up how much of the claim is aligned.
 func (al *alignment) weigh() {
 	al.held, al.total = al.c.weigh()
-	al.eHeld, al.eFull = al.e.weigh()
 }
 
 func (s *side) weigh() (held, total int64) {

@@ -159,7 +159,7 @@ func (k *Kernel) findNegations(a *Analysis, text string, first int) {
 			next := &toks[i+1]
 			neutral := next.flags&flagNeutralizer != 0 && next.props&propBroken == 0
 			ordinal := next.props&propLiteral != 0 && text[t.End] == '.'
-			prefix := next.props&propHyphen != 0 && t.End-t.Start == 3 // non-binding
+			prefix := next.props&propHyphen != 0 && t.Hash == hashNon
 			if neutral || ordinal || prefix {
 				t.props &^= propNegator
 				continue

@@ -6,7 +6,7 @@ type conflict struct {
 	c0, c1, e0, e1 int
 }
 
-// conflict returns the first contradiction that the alignment shows: a number, a negation, an antonym or a name.
+// conflict returns the first contradiction that the alignment shows: a number, a unit, a negation, an antonym or a name.
 func (al *alignment) conflict() conflict {
 	if c := al.numberConflict(); c.reason != ReasonUnsupported {
 		return c
@@ -130,7 +130,10 @@ func (al *alignment) numberConflict() conflict {
 			continue
 		}
 		c0, c1 := al.c.span(x)
-		share, elsewhere := al.share(c0, c1), al.hasNumber(n)
+		share := al.share(c0, c1)
+		if share < loneShare {
+			continue
+		}
 		for y := range al.e.numbers {
 			u := &al.e.numbers[y]
 			if al.e.numTo[y] >= 0 || u.vague {
@@ -146,9 +149,8 @@ func (al *alignment) numberConflict() conflict {
 				slot += 40
 			}
 			lone := n.Kind == u.Kind && (n.Unit == 0) == (u.Unit == 0) && al.lone(&al.c, x) && al.lone(&al.e, y)
-			sure := slot >= numberSlot && share >= numberShare ||
-				lone && !elsewhere && share >= loneShare && al.company(c0, c1, e0, e1) >= loneCompany
-			if sure && slot >= bestSlot && (!elsewhere || slot >= elsewhereSlot) {
+			sure := slot >= numberSlot && share >= numberShare || lone && al.company(c0, c1, e0, e1) >= loneCompany
+			if sure && slot >= bestSlot && (slot >= elsewhereSlot || !al.hasNumber(n)) {
 				best, bestSlot = conflict{numberReason(n, r), c0, c1, e0, e1}, slot
 			}
 		}
@@ -233,7 +235,8 @@ func (k *Kernel) likeUnits(a, b uint16) bool {
 	}
 	ua, ub := &k.units[a-1], &k.units[b-1]
 	one := Number{Mant: 1}
-	return ua.dimension == ub.dimension && compareMeasures(&one, &one, ua, ub) == roundedTo
+	r := compareMeasures(&one, &one, ua, ub)
+	return ua.dimension == ub.dimension && (r == roundedTo || r == equalNumbers)
 }
 
 // bareUnit reports whether token i is a word for a unit, has no partner and is no part of an exact number.
@@ -270,18 +273,10 @@ func (al *alignment) negationConflict() conflict {
 		return conflict{}
 	}
 	if i, h := al.loneNegator(&al.c, &al.e); i >= 0 {
-		e0, e1 := 0, 0
-		if h >= 0 {
-			e0, e1 = int(al.c.to[h]), int(al.c.to[h])+1
-		}
-		return conflict{ReasonNegation, i, max(i, h) + 1, e0, e1}
+		return conflict{ReasonNegation, i, h + 1, int(al.c.to[h]), int(al.c.to[h]) + 1}
 	}
 	if j, h := al.loneNegator(&al.e, &al.c); j >= 0 {
-		c0, c1 := 0, 0
-		if h >= 0 {
-			c0, c1 = int(al.e.to[h]), int(al.e.to[h])+1
-		}
-		return conflict{ReasonNegation, c0, c1, j, max(j, h) + 1}
+		return conflict{ReasonNegation, int(al.e.to[h]), int(al.e.to[h]) + 1, j, h + 1}
 	}
 	return conflict{}
 }
@@ -366,7 +361,7 @@ func (s *side) unpaired(i int) bool {
 	return false
 }
 
-// inserted reports whether the tokens around the negator at token i, auxiliary verbs without a partner aside, are aligned
+// inserted reports whether the tokens around the negator at token i, function words without a partner aside, are aligned
 // with neighbours; h is the one after it.
 func (s *side) inserted(i int) (h int, ok bool) {
 	before, after := i-1, i+1
@@ -463,7 +458,7 @@ func (s *side) impliesNegative() bool {
 	return false
 }
 
-// doublyNegative reports whether the negator turns a word that says no itself, or an antonym takes its place.
+// doublyNegative reports whether the negator at token i turns a word up to token h that says no itself.
 func (s *side) doublyNegative(i, h int) bool {
 	for p := i + 1; p <= h; p++ {
 		if s.toks[p].flags&flagImplicitNegative != 0 && s.to[p] < 0 {

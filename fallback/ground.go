@@ -1,5 +1,7 @@
 package fallback
 
+import "unicode/utf8"
+
 // Verdict is what the facts say of a claim.
 type Verdict uint8
 
@@ -11,7 +13,15 @@ const (
 )
 
 func (v Verdict) String() string {
-	return [...]string{"unknown", "supported", "contradicted"}[v]
+	return nameOf(int(v), "unknown", "supported", "contradicted")
+}
+
+// nameOf returns the name of a value that counts from 0, "" for one that has none.
+func nameOf(value int, names ...string) string {
+	if value >= len(names) {
+		return ""
+	}
+	return names[value]
 }
 
 // Reason is the rule that decided a verdict.
@@ -19,7 +29,7 @@ type Reason uint8
 
 // The reasons.
 const (
-	ReasonUnsupported Reason = iota // too little of the claim is in the best-aligned sentence
+	ReasonUnsupported Reason = iota // too little of the claim is in the deciding fact
 	ReasonNoFacts                   // there are no facts
 	ReasonNoContent                 // the claim says nothing that could be checked
 	ReasonRestated                  // the claim's words are in the evidence and nothing in the same slot differs
@@ -32,9 +42,7 @@ const (
 )
 
 func (r Reason) String() string {
-	return [...]string{
-		"unsupported", "no_facts", "no_content", "restated", "number", "unit", "date", "negation", "antonym", "entity",
-	}[r]
+	return nameOf(int(r), "unsupported", "no_facts", "no_content", "restated", "number", "unit", "date", "negation", "antonym", "entity")
 }
 
 // Grounding is the verdict on one claim, with its evidence.
@@ -69,7 +77,7 @@ type Scratch struct {
 	query   []uint64
 	search  SearchScratch
 	hits    []Hit
-	weights []int32 // by mark in words: total weight of that claim word
+	weights []int64 // by mark in words: total weight of that claim word
 	stamps  []int32 // by mark in words: round in which it was last seen
 	counts  []int32 // by mark in words: occurrences in the sliding window
 	marks   []int32 // by fact token: mark of its stem, −1 for none
@@ -123,9 +131,14 @@ func (k *Kernel) judge(s *Scratch, g Grounding, claim string, facts Snapshot, be
 	g.Doc, g.Evidence = best.doc, fact.Sentences[best.sentence]
 	s.align.load(k, &s.claim, claim, fact, text, best.sentence)
 	g.Support = s.support(fact, total)
-	if c := s.align.conflict(); !isQuestion(claim, g.Claim) && c.reason != ReasonUnsupported {
+	var c conflict
+	if !k.isQuestion(claim[g.Claim.Start:g.Claim.End]) {
+		c = s.align.conflict()
+	}
+	g.ClaimFocus, g.EvidenceFocus = s.align.focus(c)
+	s.align.release()
+	if c.reason != ReasonUnsupported {
 		g.Verdict, g.Reason = Contradicted, c.reason
-		g.ClaimFocus, g.EvidenceFocus = s.align.focus(c)
 		g.Support *= contradictedShare
 		return g
 	}
@@ -138,13 +151,16 @@ func (k *Kernel) judge(s *Scratch, g Grounding, claim string, facts Snapshot, be
 
 // isQuestion reports whether a claim ends in a question mark, closing quotes and brackets aside: it asserts nothing that
 // facts could contradict.
-func isQuestion(text string, claim Span) bool {
-	for i := claim.End - 1; i >= claim.Start; i-- {
-		switch text[i] {
-		case '"', '\'', ')', ']', '*', '_':
-			continue
+func (k *Kernel) isQuestion(claim string) bool {
+	for len(claim) > 0 {
+		r, size := utf8.DecodeLastRuneInString(claim)
+		switch {
+		case r == '?', r == '？', r == '؟':
+			return true
+		case k.classOf(r)&classCloser == 0 && r != '*' && r != '_':
+			return false
 		}
-		return text[i] == '?'
+		claim = claim[:len(claim)-size]
 	}
 	return false
 }
@@ -167,7 +183,7 @@ func (s *Scratch) loadClaim() (total int64) {
 			s.words.put(slot, t.Stem, int32(len(s.weights)))
 			s.weights = append(s.weights, 0)
 		}
-		s.weights[slot.mark] += int32(t.Weight)
+		s.weights[slot.mark] += int64(t.Weight)
 		total += int64(t.Weight)
 		if prev != 0 {
 			if slot, found := s.pairs.find(pairKey(prev, t.Stem)); !found {
@@ -218,7 +234,7 @@ func (s *Scratch) bestSentence(a *Analysis, doc int) candidate {
 			if t.props&propLiteral != 0 {
 				score += literalScore
 			} else {
-				score += int64(s.weights[slot.mark])
+				score += s.weights[slot.mark]
 			}
 		}
 		if score > best.score {
@@ -249,7 +265,7 @@ func (s *Scratch) support(a *Analysis, total int64) float64 {
 				mark = slot.mark
 				if s.stamps[mark] != s.round {
 					s.stamps[mark] = s.round
-					held += int64(s.weights[mark])
+					held += s.weights[mark]
 				}
 			}
 			s.marks = append(s.marks, mark)
@@ -296,13 +312,13 @@ func (s *Scratch) bestWindow(size int) int64 {
 		if i >= size {
 			if old := s.marks[i-size]; old >= 0 {
 				if s.counts[old]--; s.counts[old] == 0 {
-					held -= int64(s.weights[old])
+					held -= s.weights[old]
 				}
 			}
 		}
 		if mark >= 0 {
 			if s.counts[mark]++; s.counts[mark] == 1 {
-				held += int64(s.weights[mark])
+				held += s.weights[mark]
 				best = max(best, held)
 			}
 		}

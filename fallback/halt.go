@@ -205,7 +205,7 @@ func trendDrop(scores []float64) float64 {
 	for i, j := 0, n-1; i < j; i, j = i+1, j-1 {
 		sum += float64(float64(j-i) * (scores[i] - scores[j]))
 	}
-	drop := float64(6*sum) / float64(n*(n+1))
+	drop := float64(6*sum) / float64(float64(n)*float64(n+1))
 	if drop != drop {
 		return 0
 	}

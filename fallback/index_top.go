@@ -27,16 +27,6 @@ func (t *topK) push(h Hit) {
 	}
 }
 
-// holds reports whether a document is among the hits kept.
-func (t *topK) holds(doc uint32) bool {
-	for i := range t.hits[t.from:] {
-		if t.hits[t.from+i].Doc == doc {
-			return true
-		}
-	}
-	return false
-}
-
 // sorted returns the hits with the kept ones in order, best first.
 func (t *topK) sorted() []Hit {
 	heap := t.hits[t.from:]

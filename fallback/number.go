@@ -31,7 +31,6 @@ type Number struct {
 	Year       int16 // of a Date; 0 where it is not given
 
 	first, last int32 // it is Tokens[first:last]
-	word        bool  // written in letters
 	vague       bool  // "one" and the like, which often counts nothing
 }
 
@@ -163,6 +162,7 @@ var (
 	hashOf  = HashWord("of")
 	hashAnd = HashWord("and")
 	hashOne = HashWord("one")
+	hashNon = HashWord("non")
 )
 
 func isOrdinalSuffix(s string) bool {
@@ -324,7 +324,7 @@ func (k *Kernel) findNumbers(a *Analysis, text string, first int) {
 		before := len(a.Numbers)
 		i = max(i+1, k.numberAt(a, text, first, i))
 		if len(a.Numbers) > before {
-			k.joinCompound(a)
+			k.joinCompound(a, first)
 		}
 	}
 }
@@ -335,7 +335,7 @@ func (k *Kernel) numberAt(a *Analysis, text string, first, i int) int {
 	switch {
 	case t.props&propLiteral != 0:
 		n := k.parseLiteral(text[t.Start:t.End])
-		if n.Kind == Cardinal && isMinus(text, int(t.Start)) {
+		if n.Kind == Cardinal && isMinus(text, int(t.Start), int(a.Sentences[len(a.Sentences)-1].Start)) {
 			n.Mant = -n.Mant
 		}
 		return k.afterLiteral(a, text, first, i, n)
@@ -355,14 +355,17 @@ func (k *Kernel) surely(a *Analysis, i int) bool {
 	return t.flags&flagAmbiguous == 0 || t.props&propCapital != 0 && t.props&propInitial == 0
 }
 
-// isMinus reports whether a minus sign that is no hyphen stands right before offset i.
-func isMinus(text string, i int) bool {
-	if i >= 3 && text[i-3:i] == "−" {
-		i -= 2
-	} else if i == 0 || text[i-1] != '-' {
+// isMinus reports whether a minus sign that is no hyphen stands right before offset i in the claim that begins at start.
+func isMinus(text string, i, start int) bool {
+	switch {
+	case i-3 >= start && text[i-3:i] == "−":
+		i -= 3
+	case i-1 >= start && text[i-1] == '-':
+		i--
+	default:
 		return false
 	}
-	return i < 2 || text[i-2] == ' ' || text[i-2] == '(' || text[i-2] == '\n'
+	return i == start || text[i-1] == ' ' || text[i-1] == '(' || text[i-1] == '\n'
 }
 
 // addNumber appends n as Tokens[first:last].
@@ -397,7 +400,7 @@ func (k *Kernel) afterLiteral(a *Analysis, text string, first, i int, n Number) 
 	if n.Kind != Cardinal {
 		return a.addNumber(i, i+1, n)
 	}
-	last := k.magnitudes(a, i+1, &n)
+	last := k.magnitudes(a, first, i+1, &n)
 	from := k.currencyBefore(a, first, i, &n)
 	if n.Unit == 0 {
 		last = k.unitAfter(a, last, &n)
@@ -436,24 +439,27 @@ func (k *Kernel) meridiem(a *Analysis, i int, n *Number) int {
 
 // magnitudes multiplies n by the magnitude words from token i on. A letter that is one only when glued (5k, $3m) is
 // taken only there.
-func (k *Kernel) magnitudes(a *Analysis, i int, n *Number) int {
+func (k *Kernel) magnitudes(a *Analysis, first, i int, n *Number) int {
 	for i < len(a.Tokens) {
 		t := &a.Tokens[i]
 		if t.flags&flagMagnitude == 0 || t.props&propBroken != 0 {
 			break
 		}
-		if t.flags&flagAmbiguous != 0 && (t.props&propGlued == 0 || t.flags&flagUnit != 0 && !k.pricedBefore(a, i)) {
+		if t.flags&flagAmbiguous != 0 && (t.props&propGlued == 0 || t.flags&flagUnit != 0 && !k.pricedBefore(a, first, i)) {
 			break
 		}
-		n.Exp += (&wordEntry{data: t.data}).magnitude()
+		if n.Mant != 0 {
+			n.Exp += (&wordEntry{data: t.data}).magnitude()
+		}
 		i++
 	}
 	return i
 }
 
 // pricedBefore reports whether the literal before token i follows a currency sign: $5m is five million, 5m five metres.
-func (k *Kernel) pricedBefore(a *Analysis, i int) bool {
-	return i >= 2 && a.Tokens[i-2].props&propSign != 0 && a.Tokens[i-2].flags&flagUnit != 0
+func (k *Kernel) pricedBefore(a *Analysis, first, i int) bool {
+	var n Number
+	return i-2 >= first && k.currencyBefore(a, first, i-1, &n) == i-2
 }
 
 // currencyBefore takes a currency sign or code in front of token i as the unit of n.
@@ -506,18 +512,19 @@ func (k *Kernel) qualifiesUnit(a *Analysis, i int) bool {
 		u.flags&(flagUnit|flagAmbiguous) == flagUnit && u.props&propSpaced != 0 && u.End-u.Start >= 3
 }
 
-// joinCompound makes one number of the last two if they are parts of one measure: 2 hours 16 minutes.
-func (k *Kernel) joinCompound(a *Analysis) {
+// joinCompound makes one number of the last two if they are parts of one measure of the claim that begins at token first:
+// 2 hours 16 minutes.
+func (k *Kernel) joinCompound(a *Analysis, first int) {
 	n := len(a.Numbers)
 	if n < 2 {
 		return
 	}
 	x, y := &a.Numbers[n-2], &a.Numbers[n-1]
-	if x.Kind != Cardinal || y.Kind != Cardinal || x.Unit == 0 || y.Unit == 0 || x.Unit == y.Unit {
+	if int(x.first) < first || x.Kind != Cardinal || y.Kind != Cardinal || x.Unit == 0 || y.Unit == 0 || x.Unit == y.Unit {
 		return
 	}
 	gap := y.first - x.last
-	if gap > 1 || a.Tokens[y.first].props&propBroken != 0 || gap == 1 && a.Tokens[x.last].Hash != hashAnd {
+	if gap > 1 || a.Tokens[y.first].props&propBroken != 0 || gap == 1 && (a.Tokens[x.last].Hash != hashAnd || a.Tokens[x.last].props&propBroken != 0) {
 		return
 	}
 	factor := k.unitRatio(x.Unit, y.Unit)
@@ -527,9 +534,9 @@ func (k *Kernel) joinCompound(a *Analysis) {
 	}
 	last := int(y.last)
 	sum := Number{Mant: whole*factor + part, Unit: y.Unit}.normal()
-	first := int(x.first)
+	from := int(x.first)
 	a.Numbers = a.Numbers[:n-2]
-	a.addNumber(first, last, sum)
+	a.addNumber(from, last, sum)
 }
 
 // unitRatio returns how many of the smaller unit make one of the larger, 0 if that is no whole number up to a million or
@@ -599,7 +606,7 @@ func (k *Kernel) fromWords(a *Analysis, first, i int) int {
 		if t.flags&flagAmbiguous != 0 && i > first && a.Tokens[i-1].number >= 0 {
 			return i
 		}
-		return a.addNumber(i, i+1, Number{Kind: Ordinal, Mant: e.numberValue(), word: true}.normal())
+		return a.addNumber(i, i+1, Number{Kind: Ordinal, Mant: e.numberValue()}.normal())
 	}
 	var total, group int64
 	above := int32(16) // the magnitude that the next one must stay below
@@ -619,17 +626,27 @@ func (k *Kernel) fromWords(a *Analysis, first, i int) int {
 			group = 0
 		case w.flags&(flagNumber|flagOrdinal) == flagNumber && fits(group, e.numberValue()):
 			group += e.numberValue()
-		case w.Hash == hashAnd && (group >= 100 || group == 0 && total > 0) && j+1 < len(a.Tokens) && a.Tokens[j+1].flags&(flagNumber|flagOrdinal) == flagNumber:
+		case w.Hash == hashAnd && (group >= 100 || group == 0 && total > 0) && k.addsOn(a, j+1, group):
 		default:
 			goto done
 		}
 	}
 done:
-	n := Number{Kind: Cardinal, Mant: total + group, word: true, vague: j == i+1 && t.Hash == hashOne}.normal()
+	n := Number{Kind: Cardinal, Mant: total + group, vague: j == i+1 && t.Hash == hashOne}.normal()
 	if from := k.currencyBefore(a, first, i, &n); from < i {
 		return a.addNumber(from, j, n)
 	}
 	return a.addNumber(i, k.unitAfter(a, j, &n), n)
+}
+
+// addsOn reports whether token i is a number word that goes on from a group after an and.
+func (k *Kernel) addsOn(a *Analysis, i int, group int64) bool {
+	if i >= len(a.Tokens) {
+		return false
+	}
+	t := &a.Tokens[i]
+	e := wordEntry{data: t.data}
+	return t.props&propBroken == 0 && t.flags&(flagNumber|flagOrdinal) == flagNumber && fits(group, e.numberValue())
 }
 
 func (n Number) normal() Number {
@@ -662,7 +679,7 @@ type relation uint8
 const (
 	unrelated    relation = iota // they measure different things, or nothing both of them say can be compared
 	equalNumbers                 // the same value, in whatever units
-	roundedTo                    // the first is the second, rounded
+	roundedTo                    // one is the other, rounded
 	otherValue
 	otherUnit // the same digits, another unit
 )
@@ -740,6 +757,9 @@ func compareMeasures(x, y *Number, ux, uy *unitEntry) relation {
 	if x.Mant == y.Mant && x.Exp == y.Exp {
 		other = otherUnit
 	}
+	if x.Mant == 0 && y.Mant == 0 {
+		return equalNumbers
+	}
 	if x.Mant == 0 || y.Mant == 0 || (x.Mant < 0) != (y.Mant < 0) {
 		return other
 	}
@@ -811,6 +831,9 @@ func (w *wide) less(v wide) bool {
 
 // rounds reports whether x is y rounded or cut to x's digits: at least two of them, or a whole number for a fraction.
 func rounds(x, y *Number) bool {
+	if x.Mant < 0 && y.Mant < 0 {
+		return rounds(&Number{Mant: -x.Mant, Exp: x.Exp}, &Number{Mant: -y.Mant, Exp: y.Exp})
+	}
 	if x.Mant < 10 && (y.Exp >= 0 || x.Exp != 0) || x.Mant < 1 || y.Mant <= x.Mant || x.Exp <= y.Exp || x.Exp-y.Exp > 15 {
 		return false
 	}

@@ -5,7 +5,7 @@ import "math"
 // Review is the verdict on a whole answer. Fill it with Kernel.Review, which reuses its storage.
 type Review struct {
 	CoherenceScore
-	HLogical float64     // as handed in; .5 if the hook gave none that counts
+	HLogical float64     // as handed in; 0 if it was NaN: none
 	HFactual float64     // the largest over the claims of 1 − support, 1 for a contradicted claim
 	Claims   []Grounding // in order; spans are in the answer
 }

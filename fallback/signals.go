@@ -11,7 +11,7 @@ const (
 )
 
 func (n Numeric) String() string {
-	return [...]string{"none", "consistent", "conflicting"}[n]
+	return nameOf(int(n), "none", "consistent", "conflicting")
 }
 
 // Signals are the lexical measures of a claim against a source, each in [0,1].
@@ -23,6 +23,9 @@ type Signals struct {
 	WordOverlap   float64 // Jaccard of all words; 0 if neither text has any
 	Lite          float64 // divergence: 0 for a text against itself; .5 if either is empty
 }
+
+// comparedNumbers is how many numbers of a text are compared: the work grows with the product of both.
+const comparedNumbers = 512
 
 // flipWords is the number of shared content words that a negation flip needs.
 const flipWords = 3
@@ -152,8 +155,9 @@ func flips(claim, source *Analysis, shared int) bool {
 // NumericConsistency is Signals.Numeric alone.
 func (k *Kernel) NumericConsistency(claim, source *Analysis) Numeric {
 	out := NumericNone
-	for i := range claim.Numbers {
-		switch k.bestRelation(&claim.Numbers[i], source.Numbers) {
+	numbers := source.Numbers[:min(len(source.Numbers), comparedNumbers)]
+	for i := range min(len(claim.Numbers), comparedNumbers) {
+		switch k.bestRelation(&claim.Numbers[i], numbers) {
 		case equalNumbers, roundedTo:
 			out = NumericConsistent
 		case otherValue, otherUnit:

@@ -333,7 +333,8 @@ func (t *tableSet) readUnits(s [sectionCount + 1][]byte) error {
 		t.unitNames = append(t.unitNames, string(s[secUnitNameBytes][offs[i]:offs[i+1]]))
 	}
 	for i := range t.wordEntries {
-		if int(t.wordEntries[i].unit()) > len(t.units) {
+		e := &t.wordEntries[i]
+		if int(e.unit()) > len(t.units) || e.flags&flagUnit != 0 && e.unit() == 0 {
 			return badSection(secWordEntries, "unit numbers that exist")
 		}
 	}

@@ -1,5 +1,7 @@
 package fallback
 
+import "unicode/utf8"
+
 // fastWord is the longest word, in bytes, that is looked at without the fold table.
 const fastWord = 64
 
@@ -67,7 +69,7 @@ func (k *Kernel) tokenize(a *Analysis, text string, claim Span) (numeric bool) {
 			t.props |= propInitial
 			initial = false
 		}
-		t.props |= joint(text[prevEnd:t.Start], len(a.Tokens)-1 == first)
+		t.props |= k.joint(text[prevEnd:t.Start], len(a.Tokens)-1 == first)
 		prevEnd = int(t.End)
 		numeric = numeric || t.props&propLiteral != 0 || t.flags&numberish != 0
 	}
@@ -84,7 +86,7 @@ func (a *Analysis) quoteMark(open, i, size int) int {
 }
 
 // joint says what stands between two tokens.
-func joint(gap string, first bool) tokenProps {
+func (k *Kernel) joint(gap string, first bool) tokenProps {
 	if first {
 		return propBroken
 	}
@@ -94,22 +96,16 @@ func joint(gap string, first bool) tokenProps {
 	if gap == "" {
 		return propGlued
 	}
-	spaces, hyphens := 0, 0
-	for i := 0; i < len(gap); i++ {
-		switch gap[i] {
-		case ' ', '\t', '\n', '\r', 0xC2, 0xA0, '*', '_':
-			spaces++
-		case '-':
-			hyphens++
-		}
-	}
-	switch {
-	case spaces == len(gap):
-		return propSpaced
-	case hyphens == 1 && len(gap) == 1, gap == "‐", gap == "‑", gap == "–":
+	switch gap {
+	case "-", "‐", "‑", "–":
 		return propHyphen
 	}
-	return propBroken
+	for _, r := range gap {
+		if k.classOf(r)&(classSpace|classBreak) == 0 && r != '*' && r != '_' {
+			return propBroken
+		}
+	}
+	return propSpaced
 }
 
 // asciiWord adds the word that starts with the ASCII letter at i and returns its end.
@@ -228,14 +224,7 @@ func (k *Kernel) marksAfter(text string) int {
 // characters at its end are no part of it.
 func (k *Kernel) foldedWord(a *Analysis, text string, start, first, end int, props tokenProps) int {
 	k.Fold(&a.folded, text[start:end])
-	w := a.folded.Text
-	for i := 0; i+2 < len(w); i++ { // typographic apostrophes are keyed as the ASCII one
-		if w[i] == 0xE2 && w[i+1] == 0x80 && w[i+2] == 0x99 || w[i] == 0xCA && w[i+1] == 0xBC {
-			size := 2 + int(w[i]>>5&1)
-			w[i] = '\''
-			w = append(w[:i+1], w[i+size:]...)
-		}
-	}
+	w := plainApostrophes(a.folded.Text)
 	r, _ := decode(text[start:first], true)
 	if k.classOf(r)&classUpper != 0 {
 		props |= propCapital
@@ -253,6 +242,22 @@ func (k *Kernel) foldedWord(a *Analysis, text string, start, first, end int, pro
 	}
 	k.addWord(a, start, tokenEnd, w, props)
 	return end
+}
+
+// plainApostrophes makes the typographic apostrophes of a folded word the ASCII one, in place.
+func plainApostrophes(w []byte) []byte {
+	n := 0
+	for i := 0; i < len(w); n++ {
+		r, size := utf8.DecodeRune(w[i:])
+		if size > 1 && isApostrophe(r) {
+			w[n] = '\''
+			i += size
+			continue
+		}
+		w[n] = w[i]
+		i++
+	}
+	return w[:n]
 }
 
 // addFast appends a token for the folded word that is in the first n bytes of a.word.
