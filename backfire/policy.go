@@ -121,7 +121,7 @@ const (
 	maxHoldWait   = 24 * time.Hour
 	maxDeadline   = time.Hour
 	maxAbandoned  = 10_000
-	maxWindow     = 1 << 20
+	maxWindow     = fallback.MaxHaltWindow
 )
 
 // DefaultPolicy returns the policy of a Guard that is given none: release gate, halt on contradictions only.

@@ -310,9 +310,6 @@ func TestIndexConcurrently(t *testing.T) {
 }
 
 func TestSearchAllocatesNothing(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector allocates")
-	}
 	k := openKernel(t)
 	for _, n := range []int{100, 5000} {
 		s := indexed(t, k, zipfTexts(n, 15, 5)...)
