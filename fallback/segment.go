@@ -333,8 +333,11 @@ func (k *Kernel) enders(text string, eof bool) (e enders, ok bool) {
 // endsSentence says whether the run of enders at s.scan ends the claim; not ok if it needs more of the text.
 func (k *Kernel) endsSentence(s *Segmenter, buf string, e enders, eof bool) (ends, ok bool) {
 	rest := buf[s.scan+e.size:]
-	if e.wide || len(rest) == 0 { // no rest: the text ends here, or enders would have asked for more
+	if e.wide {
 		return true, true
+	}
+	if len(rest) == 0 {
+		return eof, eof
 	}
 	r, size := decode(rest, eof)
 	if size == 0 {

@@ -119,6 +119,16 @@ func TestSegmentDoesNotDependOnChunks(t *testing.T) {
 	})
 }
 
+func TestSegmentOfAFullRunOfEndersWaits(t *testing.T) {
+	k := openKernel(t)
+	for n := 1; n <= 2*maxEnders; n++ {
+		for _, after := range []string{"0", " x", "\" y"} {
+			text := strings.Repeat("!", n) + after
+			require.Equal(t, segments(k, text), segmentGrowing(t, k, strings.Split(text, "")), text)
+		}
+	}
+}
+
 func TestSegmentDecidesWithinLookAhead(t *testing.T) {
 	k := openKernel(t)
 	rapid.Check(t, func(t *rapid.T) {
