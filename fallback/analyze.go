@@ -25,7 +25,7 @@ type Token struct {
 	Start, End int32  // bytes of the text
 	Hash       uint64 // HashWord of the folded word, without a possessive ending
 	Stem       uint64 // HashWord of its stem
-	data       uint32
+	data       wordData
 	Weight     uint16 // how much it tells: 1 for the most common words to 34 for words that no lexicon lists
 	flags      wordFlags
 	props      tokenProps

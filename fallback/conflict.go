@@ -169,7 +169,7 @@ func (al *alignment) otherRate(i, j int) bool {
 		}
 	}
 	return i < len(al.c.toks) && j < len(al.e.toks) && al.c.bareUnit(i) && al.e.bareUnit(j) &&
-		(&wordEntry{data: al.c.toks[i].data}).unit() != (&wordEntry{data: al.e.toks[j].data}).unit()
+		al.c.toks[i].data.unit() != al.e.toks[j].data.unit()
 }
 
 // hasNumber reports whether any sentence of the fact has the number.
@@ -217,7 +217,7 @@ func (al *alignment) unitConflict() conflict {
 		}
 		for j := range al.e.toks {
 			u := &al.e.toks[j]
-			if !al.e.bareUnit(j) || al.k.likeUnits((&wordEntry{data: t.data}).unit(), (&wordEntry{data: u.data}).unit()) {
+			if !al.e.bareUnit(j) || al.k.likeUnits(t.data.unit(), u.data.unit()) {
 				continue
 			}
 			if slot := al.slot(i, i+1, j, j+1); slot >= unitSlot && slot > bestSlot {

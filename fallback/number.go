@@ -342,7 +342,7 @@ func (k *Kernel) numberAt(a *Analysis, text string, first, i int) int {
 	case t.flags&flagMonth != 0:
 		return k.fromMonth(a, text, i)
 	case t.flags&flagWeekday != 0 && k.surely(a, i):
-		return a.addNumber(i, i+1, Number{Kind: Weekday, Mant: int64((&wordEntry{data: t.data}).weekday())})
+		return a.addNumber(i, i+1, Number{Kind: Weekday, Mant: int64(t.data.weekday())})
 	case t.flags&flagNumber != 0:
 		return k.fromWords(a, first, i)
 	}
@@ -388,7 +388,7 @@ func (k *Kernel) afterLiteral(a *Analysis, text string, first, i int, n Number) 
 			m++
 		}
 		if m < len(a.Tokens) && a.Tokens[m].flags&flagMonth != 0 && a.Tokens[m].props&propBroken == 0 && k.surely(a, m) {
-			d := Number{Kind: Date, Day: uint8(v), Month: (&wordEntry{data: a.Tokens[m].data}).month()}
+			d := Number{Kind: Date, Day: uint8(v), Month: a.Tokens[m].data.month()}
 			return k.withYear(a, text, i, m+1, d)
 		}
 	}
@@ -449,7 +449,7 @@ func (k *Kernel) magnitudes(a *Analysis, first, i int, n *Number) int {
 			break
 		}
 		if n.Mant != 0 {
-			n.Exp += (&wordEntry{data: t.data}).magnitude()
+			n.Exp += t.data.magnitude()
 		}
 		i++
 	}
@@ -474,7 +474,7 @@ func (k *Kernel) currencyBefore(a *Analysis, first, i int, n *Number) int {
 	if p.props&propSign != 0 && p.Hash == hashPercent {
 		return i
 	}
-	n.Unit = (&wordEntry{data: p.data}).unit()
+	n.Unit = p.data.unit()
 	return i - 1
 }
 
@@ -496,7 +496,7 @@ func (k *Kernel) unitAfter(a *Analysis, i int, n *Number) int {
 	if t.flags&flagAmbiguous != 0 && t.End-t.Start < 3 && t.props&propGlued == 0 && t.flags&flagStop != 0 {
 		return i
 	}
-	n.Unit = (&wordEntry{data: t.data}).unit()
+	n.Unit = t.data.unit()
 	return i + 1
 }
 
@@ -563,7 +563,7 @@ func (k *Kernel) unitRatio(larger, smaller uint16) int64 {
 // fromMonth adds the date that starts with the month at token i.
 func (k *Kernel) fromMonth(a *Analysis, text string, i int) int {
 	t := &a.Tokens[i]
-	d := Number{Kind: Date, Month: (&wordEntry{data: t.data}).month()}
+	d := Number{Kind: Date, Month: t.data.month()}
 	if i+1 < len(a.Tokens) && a.Tokens[i+1].props&propLiteral != 0 && t.props&propCapital != 0 {
 		next := &a.Tokens[i+1]
 		n := k.parseLiteral(text[next.Start:next.End])
@@ -601,7 +601,7 @@ func (k *Kernel) withYear(a *Analysis, text string, first, last int, d Number) i
 // fromWords adds the number that is written in letters from token i on: twenty-one, three hundred and five thousand.
 func (k *Kernel) fromWords(a *Analysis, first, i int) int {
 	t := &a.Tokens[i]
-	e := wordEntry{data: t.data}
+	e := t.data
 	if t.flags&flagOrdinal != 0 {
 		if t.flags&flagAmbiguous != 0 && i > first && a.Tokens[i-1].number >= 0 {
 			return i
@@ -613,7 +613,7 @@ func (k *Kernel) fromWords(a *Analysis, first, i int) int {
 	j := i
 	for ; j < len(a.Tokens); j++ {
 		w := &a.Tokens[j]
-		e := wordEntry{data: w.data}
+		e := w.data
 		if j > i && w.props&propBroken != 0 {
 			break
 		}
@@ -645,7 +645,7 @@ func (k *Kernel) addsOn(a *Analysis, i int, group int64) bool {
 		return false
 	}
 	t := &a.Tokens[i]
-	e := wordEntry{data: t.data}
+	e := t.data
 	return t.props&propBroken == 0 && t.flags&(flagNumber|flagOrdinal) == flagNumber && fits(group, e.numberValue())
 }
 

@@ -86,7 +86,7 @@ func (c class) digit() uint64 { return uint64(c>>16) & 15 }
 // wordEntry is what the lexicons say about one folded word.
 type wordEntry struct {
 	stem   uint64
-	data   uint32
+	data   wordData
 	weight uint16
 	flags  wordFlags
 }
@@ -112,18 +112,21 @@ const (
 	flagAmbiguous
 )
 
+// wordData packs what the lexicons say about a word beside its flags, as contract/SPEC.md lays it out.
+type wordData uint32
+
 // numberValue returns the value of a number word, −1 for none.
-func (e *wordEntry) numberValue() int64 { return int64(e.data&0xFF) - 1 }
+func (d wordData) numberValue() int64 { return int64(d&0xFF) - 1 }
 
 // unit returns the unit number plus one, 0 for none.
-func (e *wordEntry) unit() uint16 { return uint16(e.data >> 8 & 0xFF) }
+func (d wordData) unit() uint16 { return uint16(d >> 8 & 0xFF) }
 
 // dataProper marks a word that is written with a capital letter.
 const dataProper = 1 << 28
 
-func (e *wordEntry) month() uint8     { return uint8(e.data >> 16 & 15) }
-func (e *wordEntry) weekday() uint8   { return uint8(e.data >> 20 & 7) }
-func (e *wordEntry) magnitude() int32 { return int32(e.data >> 24 & 15) }
+func (d wordData) month() uint8     { return uint8(d >> 16 & 15) }
+func (d wordData) weekday() uint8   { return uint8(d >> 20 & 7) }
+func (d wordData) magnitude() int32 { return int32(d >> 24 & 15) }
 
 // unitEntry is one unit of measure: 1 unit = num/den · 10^exp10 of its dimension's base unit.
 type unitEntry struct {
@@ -294,7 +297,7 @@ func (t *tableSet) readWords(s [sectionCount + 1][]byte) error {
 			stem:   binary.LittleEndian.Uint64(e),
 			weight: binary.LittleEndian.Uint16(e[8:]),
 			flags:  wordFlags(binary.LittleEndian.Uint16(e[10:])),
-			data:   binary.LittleEndian.Uint32(e[12:]),
+			data:   wordData(binary.LittleEndian.Uint32(e[12:])),
 		}
 		if t.wordKeys[i] == 0 {
 			empty++
@@ -334,7 +337,7 @@ func (t *tableSet) readUnits(s [sectionCount + 1][]byte) error {
 	}
 	for i := range t.wordEntries {
 		e := &t.wordEntries[i]
-		if int(e.unit()) > len(t.units) || e.flags&flagUnit != 0 && e.unit() == 0 {
+		if int(e.data.unit()) > len(t.units) || e.flags&flagUnit != 0 && e.data.unit() == 0 {
 			return badSection(secWordEntries, "unit numbers that exist")
 		}
 	}
