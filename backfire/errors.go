@@ -3,6 +3,8 @@ package backfire
 import (
 	"errors"
 	"fmt"
+
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // ErrNoFacts means that there is nothing to hold an answer against.
@@ -13,6 +15,9 @@ var ErrHalted = errors.New("backfire: halted")
 
 // ErrClosed is returned by a Write after Close.
 var ErrClosed = errors.New("backfire: the stream is closed")
+
+// ErrIndexClosed is returned by what needs an Index after its Close.
+var ErrIndexClosed = kernel.ErrClosed
 
 // A FactError is a fact that an Index cannot take.
 type FactError struct {

@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // gate is what Stream and Filter have in common: it takes an answer in pieces, holds each claim until its verdict and
@@ -23,8 +24,8 @@ type gate struct {
 	ctx   context.Context
 	out   io.Writer
 	opts  StreamOptions
-	facts fallback.Snapshot
-	halt  *fallback.Halt // nil when scores do not halt
+	facts kernel.Snapshot
+	halt  kernel.Halt // nil when scores do not halt
 
 	seg  fallback.Segmenter // as far as the claim in progress has been looked at
 	base fallback.Segmenter // at the start of the claim in progress
@@ -45,12 +46,19 @@ type gate struct {
 const pieceSize = 4096
 
 func (g *Guard) newGate(ctx context.Context, out io.Writer, opts *StreamOptions) *gate {
-	t := &gate{guard: g, ctx: ctx, out: out, facts: g.index.snapshot(), claims: claimRing{limit: g.policy.KeepClaims}}
+	t := &gate{guard: g, ctx: ctx, out: out, claims: claimRing{limit: g.policy.KeepClaims}}
 	if opts != nil {
 		t.opts = *opts
 	}
+	var err error
+	if t.facts, err = g.index.snapshot(); err != nil {
+		t.stop(err)
+		return t
+	}
 	if g.policy.Halt.Enabled {
-		t.halt, t.state.Err = fallback.NewHalt(g.policy.Halt.config())
+		if t.halt, err = g.kernel.NewHalt(g.policy.Halt.config()); err != nil {
+			t.stop(err)
+		}
 	}
 	return t
 }
@@ -134,8 +142,10 @@ func (t *gate) advance(eof bool) {
 		if len(view) > window {
 			view, last = view[:window], false
 		}
-		end, ok := t.guard.kernel.Segment(&t.seg, alias(view), last)
+		end, ok, err := t.guard.kernel.Segment(&t.seg, alias(view), last)
 		switch {
+		case err != nil:
+			t.stop(err)
 		case ok && end <= limit:
 			t.decide(end)
 		case ok || len(view) == window: // no claim ends within the limit
@@ -257,7 +267,7 @@ func (t *gate) drop(n int) {
 	t.base = t.seg
 }
 
-// stop ends the stream with the error of its context.
+// stop ends the stream with the error of its context or of the kernel.
 func (t *gate) stop(err error) {
 	t.state.Err = fmt.Errorf("backfire: stream stopped after %d released bytes: %w", t.state.Released, err)
 }
@@ -265,7 +275,11 @@ func (t *gate) stop(err error) {
 // decide judges the claim that is the first n held bytes, and lets it leave or halts.
 func (t *gate) decide(n int) {
 	text := alias(t.held()[:n])
-	c := t.guard.ground(text, t.at, t.facts)
+	c, err := t.guard.ground(text, t.at, t.facts)
+	if err != nil {
+		t.stop(err)
+		return
+	}
 	if c.Span.Len() > 0 { // else it is white space at the end
 		t.judge(&c)
 	}
@@ -290,8 +304,10 @@ func (t *gate) judge(c *Claim) {
 	case c.Verdict == Unknown && t.guard.policy.Strict:
 		t.stopAt(HaltError{Cause: CauseUnsupported, Rule: c.Reason.String(), Claim: *c})
 	case t.halt != nil:
-		d := t.halt.Step(fallback.HaltToken{Score: c.Score})
-		if d.Halted {
+		d, err := t.halt.Step(fallback.HaltToken{Score: c.Score})
+		if err != nil {
+			t.stop(err)
+		} else if d.Halted {
 			t.stopAt(HaltError{Cause: CauseScore, Rule: d.Reason.String(), Claim: *c, Value: d.Value, Limit: d.Limit})
 		}
 	}
@@ -312,7 +328,12 @@ func (t *gate) askNLI(c *Claim) {
 		t.guard.log.LogAttrs(t.ctx, slog.LevelWarn, "NLI hook failed",
 			slog.Int("offset", c.Span.Start), slog.Any("error", r.failure))
 	default:
-		c.Score = t.guard.coherence(r.divergence, 1-c.Support).Score
+		score, err := t.guard.coherence(r.divergence, 1-c.Support)
+		if err != nil {
+			t.stop(err)
+			return
+		}
+		c.Score = score
 	}
 }
 
@@ -340,7 +361,10 @@ func (t *gate) record(c *Claim) {
 // endEarly ends the claim in progress after n bytes because of a bound, and does what the policy says of it.
 func (t *gate) endEarly(n int, bound Bound) {
 	seg := t.base
-	t.guard.kernel.Segment(&seg, alias(t.held()[:n]), false)
+	if _, _, err := t.guard.kernel.Segment(&seg, alias(t.held()[:n]), false); err != nil {
+		t.stop(err)
+		return
+	}
 	seg.Cut(n)
 	t.seg = seg
 	c := Claim{Span: Span{Start: t.at, End: t.at + n}, Unjudged: bound}

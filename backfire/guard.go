@@ -4,9 +4,9 @@ import (
 	"errors"
 	"log/slog"
 	"math"
-	"sync"
 
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // Config is what New makes a Guard of. Either Facts or Index is needed.
@@ -19,13 +19,14 @@ type Config struct {
 	Policy *Policy
 	// NLI is asked for the logical half of a score; nil means that there is none.
 	NLI NLI
-	// Logger is told of halts, of bounds that fired and of failures of the NLI hook, but never of texts. Nil means silence.
+	// Logger is told of halts, of bounds that fired and of failures of the NLI hook, but never of texts. Nil means silence,
+	// except that a kernel that was rejected is reported once a process, to slog.Default.
 	Logger *slog.Logger
 }
 
 // Guard holds answers against facts. It is safe for concurrent use.
 type Guard struct {
-	kernel *fallback.Kernel
+	kernel kernel.Kernel
 	index  *Index
 	policy Policy
 	nli    *nliCaller // nil without a hook
@@ -52,6 +53,7 @@ func New(cfg Config) (*Guard, error) {
 	if err != nil {
 		return nil, err
 	}
+	warnOfKernel(cfg.Logger)
 	g := &Guard{kernel: k, index: index, policy: policy, log: cfg.Logger}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
@@ -88,40 +90,47 @@ func (g *Guard) Abandoned() int {
 	return int(g.nli.abandoned.Load())
 }
 
-// scratches are shared by all Guards, so that an idle Stream holds none.
-var scratches = sync.Pool{New: func() any { return new(fallback.Scratch) }}
-
 // ground judges one claim, of which the first byte is at the offset in the answer.
-func (g *Guard) ground(text string, at int, facts fallback.Snapshot) Claim {
-	s := scratches.Get().(*fallback.Scratch)
-	result := g.kernel.Ground(s, text, facts)
-	scratches.Put(s)
-	return g.claim(result, at, facts)
+func (g *Guard) ground(text string, at int, facts kernel.Snapshot) (Claim, error) {
+	found, err := facts.Ground(text)
+	if err != nil {
+		return Claim{}, err
+	}
+	return g.claim(found, at, facts)
 }
 
 // claim turns what a kernel found into a Claim, scored as without a hook.
-func (g *Guard) claim(r fallback.Grounding, at int, facts fallback.Snapshot) Claim {
+func (g *Guard) claim(r fallback.Grounding, at int, facts kernel.Snapshot) (Claim, error) {
+	score, err := g.coherence(math.NaN(), r.Divergence())
+	if err != nil {
+		return Claim{}, err
+	}
 	c := Claim{
 		Span:    Span{Start: at + r.Claim.Start, End: at + r.Claim.End},
 		Verdict: r.Verdict,
 		Reason:  r.Reason,
 		Support: r.Support,
-		Score:   g.coherence(math.NaN(), r.Divergence()).Score,
+		Score:   score,
 	}
 	if r.ClaimFocus.Len() > 0 {
 		c.Focus = Span{Start: at + r.ClaimFocus.Start, End: at + r.ClaimFocus.End}
 	}
 	if r.Doc >= 0 {
-		c.Evidence = Evidence{Fact: factAt(facts, uint32(r.Doc)), Span: r.Evidence, Focus: r.EvidenceFocus}
+		fact, err := factAt(facts, uint32(r.Doc))
+		if err != nil {
+			return Claim{}, err
+		}
+		c.Evidence = Evidence{Fact: fact, Span: r.Evidence, Focus: r.EvidenceFocus}
 	}
-	return c
+	return c, nil
 }
 
 // coherence scores two divergences, of which the logical one is NaN if there is none.
-func (g *Guard) coherence(logical, factual float64) fallback.CoherenceScore {
+func (g *Guard) coherence(logical, factual float64) (float64, error) {
 	cfg := g.policy.Coherence.config()
 	if math.IsNaN(logical) {
 		logical, cfg.WeightLogic, cfg.WeightFact = 0, 0, 1
 	}
-	return fallback.Coherence(cfg, logical, factual)
+	score, err := g.kernel.Coherence(cfg, logical, factual)
+	return score.Score, err
 }

@@ -7,13 +7,13 @@ import (
 	"sync"
 
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // Index is a set of facts that can be searched. It is safe for concurrent use. A search, Review or Stream sees the index
 // as it was when that began.
 type Index struct {
-	kernel *fallback.Kernel
-	inner  *fallback.Index
+	inner kernel.Index
 
 	mu   sync.RWMutex      // held while a fact changes, so that no snapshot misses one that is being replaced
 	keys map[string]string // the key of each id
@@ -35,7 +35,7 @@ func NewIndex(facts ...Fact) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("backfire: new index: %w", err)
 	}
-	x := &Index{kernel: k, inner: inner, keys: make(map[string]string, len(facts))}
+	x := &Index{inner: inner, keys: make(map[string]string, len(facts))}
 	if err := x.Add(facts...); err != nil {
 		return nil, err
 	}
@@ -70,7 +70,10 @@ func (x *Index) putOne(f Fact, replace bool) error {
 		return &DuplicateFactError{ID: f.ID, First: x.place(old), Second: f.place()}
 	}
 	if taken {
-		x.inner.Remove(old)
+		if _, err := x.inner.Remove(old); err != nil {
+			return fmt.Errorf("backfire: fact %q: %w", f.ID, err)
+		}
+		delete(x.keys, f.ID)
 	}
 	key := f.key()
 	if err := x.inner.Add(key, f.Text); err != nil {
@@ -81,7 +84,7 @@ func (x *Index) putOne(f Fact, replace bool) error {
 }
 
 // snapshot returns the facts as they are now.
-func (x *Index) snapshot() fallback.Snapshot {
+func (x *Index) snapshot() (kernel.Snapshot, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.inner.Snapshot()
@@ -92,58 +95,80 @@ func (x *Index) place(key string) string {
 	return f.place()
 }
 
-// Remove removes the fact that has the id and reports whether there was one.
-func (x *Index) Remove(id string) bool {
+// Remove removes the fact that has the id and reports whether there was one. It fails with ErrIndexClosed and with a
+// *KernelFault; the fact is then still there.
+func (x *Index) Remove(id string) (bool, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	key, ok := x.keys[id]
 	if !ok {
-		return false
+		return false, nil
+	}
+	if _, err := x.inner.Remove(key); err != nil {
+		return false, fmt.Errorf("backfire: remove fact %q: %w", id, err)
 	}
 	delete(x.keys, id)
-	x.inner.Remove(key)
-	return true
+	return true, nil
 }
 
 // Len returns the number of facts.
-func (x *Index) Len() int { return x.inner.Len() }
-
-// searchScratch is what a search needs for its time.
-type searchScratch struct {
-	kernel fallback.SearchScratch
-	terms  []uint64
-	hits   []fallback.Hit
+func (x *Index) Len() int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return len(x.keys)
 }
 
-var searchScratches = sync.Pool{New: func() any { return new(searchScratch) }}
+// Close gives the memory of the index back at once rather than when the garbage collector finds that nobody uses it,
+// which it does otherwise. It waits for calls in flight. What follows fails with ErrIndexClosed, but Reviews and Streams
+// that have begun go on. Close may be called again, and by several goroutines; it returns nil.
+func (x *Index) Close() error { return x.inner.Close() }
+
+var hitLists = sync.Pool{New: func() any { return new([]fallback.Hit) }}
 
 // Search returns the k facts nearest to the query, best first, equal ones in the order in which they were added. There
-// are fewer if fewer share a word with the query, and none if k ≤ 0. The error is that of ctx, wrapped, or nil.
+// are fewer if fewer share a word with the query, and none if k ≤ 0. The error is that of ctx, ErrIndexClosed or a
+// *KernelFault, wrapped, or nil.
 func (x *Index) Search(ctx context.Context, query string, k int) ([]Hit, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("backfire: search: %w", err)
 	}
-	sc := searchScratches.Get().(*searchScratch)
-	defer searchScratches.Put(sc)
-	snap := x.snapshot()
-	sc.terms = x.kernel.Terms(sc.terms[:0], query)
-	sc.hits = snap.Search(&sc.kernel, sc.terms, k, sc.hits[:0])
-	hits := make([]Hit, len(sc.hits))
-	for i, h := range sc.hits {
-		hits[i] = Hit{Fact: factAt(snap, h.Doc), Score: h.Score}
+	snap, err := x.snapshot()
+	if err != nil {
+		return nil, fmt.Errorf("backfire: search: %w", err)
+	}
+	found := hitLists.Get().(*[]fallback.Hit)
+	defer hitLists.Put(found)
+	if *found, err = snap.Search((*found)[:0], query, k); err != nil {
+		return nil, fmt.Errorf("backfire: search: %w", err)
+	}
+	hits := make([]Hit, len(*found))
+	for i, h := range *found {
+		fact, err := factAt(snap, h.Doc)
+		if err != nil {
+			return nil, fmt.Errorf("backfire: search: %w", err)
+		}
+		hits[i] = Hit{Fact: fact, Score: h.Score}
 	}
 	return hits, nil
 }
 
-// factAt returns a fact of a snapshot. It allocates nothing.
-func factAt(s fallback.Snapshot, doc uint32) Fact {
-	f, _ := factOfKey(s.ID(doc), s.Text(doc))
-	return f
+// factAt returns a fact of a snapshot. It allocates nothing for a fact that it has returned before.
+func factAt(s kernel.Snapshot, doc uint32) (Fact, error) {
+	id, text, err := s.Document(doc)
+	if err != nil {
+		return Fact{}, err
+	}
+	f, _ := factOfKey(id, text)
+	return f, nil
 }
 
 // Save writes the index in the form that LoadIndex reads, with a checksum.
 func (x *Index) Save(w io.Writer) error {
-	if err := x.inner.Save(w); err != nil {
+	snap, err := x.snapshot()
+	if err != nil {
+		return fmt.Errorf("backfire: save index: %w", err)
+	}
+	if err := snap.Save(w); err != nil {
 		return fmt.Errorf("backfire: save index: %w", err)
 	}
 	return nil
@@ -159,10 +184,16 @@ func LoadIndex(r io.Reader) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("backfire: load index: %w", err)
 	}
-	snap := inner.Snapshot()
-	x := &Index{kernel: k, inner: inner, keys: make(map[string]string, snap.Len())}
+	snap, err := inner.Snapshot()
+	if err != nil {
+		return nil, fmt.Errorf("backfire: load index: %w", err)
+	}
+	x := &Index{inner: inner, keys: make(map[string]string, snap.Len())}
 	for doc := range uint32(snap.Len()) {
-		key := snap.ID(doc)
+		key, _, err := snap.Document(doc)
+		if err != nil {
+			return nil, fmt.Errorf("backfire: load index: %w", err)
+		}
 		f, ok := factOfKey(key, "")
 		if _, taken := x.keys[f.ID]; !ok || taken {
 			return nil, fmt.Errorf("backfire: load index: %w", &fallback.CorruptIndexError{

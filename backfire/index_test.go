@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"sync"
 	"testing"
@@ -54,7 +55,7 @@ func TestEmptyIndex(t *testing.T) {
 	hits, err := x.Search(context.Background(), "refunds", 3)
 	assert.NoError(t, err)
 	assert.Empty(t, hits)
-	assert.False(t, x.Remove("window"))
+	assert.False(t, removed(t, x, "window"))
 }
 
 func TestIndexAddRefuses(t *testing.T) {
@@ -84,8 +85,8 @@ func TestIndexReplaceAndRemove(t *testing.T) {
 	require.Len(t, hits, 1)
 	assert.Equal(t, replaced, hits[0].Fact)
 
-	assert.True(t, x.Remove("payment"))
-	assert.False(t, x.Remove("payment"))
+	assert.True(t, removed(t, x, "payment"))
+	assert.False(t, removed(t, x, "payment"))
 	assert.Equal(t, 4, x.Len())
 	require.NoError(t, x.Add(replaced), "a removed id is free")
 }
@@ -94,7 +95,7 @@ func TestIndexSaveAndLoad(t *testing.T) {
 	x, err := NewIndex(shopFacts...)
 	require.NoError(t, err)
 	require.NoError(t, x.Replace(Fact{ID: "sale", Text: "Sale items are final.", Source: "f.md", Line: 1, Span: Span{Start: 0, End: 21}}))
-	require.True(t, x.Remove("hours"))
+	require.True(t, removed(t, x, "hours"))
 	var saved bytes.Buffer
 	require.NoError(t, x.Save(&saved))
 
@@ -108,7 +109,7 @@ func TestIndexSaveAndLoad(t *testing.T) {
 	assert.Equal(t, want, got)
 	var twice *DuplicateFactError
 	assert.ErrorAs(t, y.Add(shopFacts[0]), &twice)
-	assert.True(t, y.Remove("window"))
+	assert.True(t, removed(t, y, "window"))
 
 	flipped := bytes.Clone(saved.Bytes())
 	flipped[saved.Len()/2] ^= 1
@@ -125,7 +126,9 @@ func TestLoadIndexRefusesOthers(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, x.inner.Add("short", "One."))
 	var saved bytes.Buffer
-	require.NoError(t, x.inner.Save(&saved))
+	snap, err := x.inner.Snapshot()
+	require.NoError(t, err)
+	require.NoError(t, snap.Save(&saved))
 	_, err = LoadIndex(&saved)
 	var corrupt *fallback.CorruptIndexError
 	require.ErrorAs(t, err, &corrupt)
@@ -165,10 +168,41 @@ func TestIndexConcurrently(t *testing.T) {
 				if assert.NotEmpty(t, hits, "a fact that is being replaced is always there") {
 					assert.Equal(t, "payment", hits[0].ID)
 				}
-				assert.True(t, x.Remove(id))
+				assert.True(t, removed(t, x, id))
 			}
 		})
 	}
 	wg.Wait()
 	assert.Equal(t, 5, x.Len())
+}
+
+// removed removes a fact and reports whether there was one.
+func removed(t *testing.T, x *Index, id string) bool {
+	t.Helper()
+	was, err := x.Remove(id)
+	assert.NoError(t, err)
+	return was
+}
+
+func TestIndexClose(t *testing.T) {
+	g := newGuard(t, nil)
+	x := g.Index()
+	begun := g.Stream(context.Background(), io.Discard, nil)
+	require.NoError(t, x.Close())
+	require.NoError(t, x.Close())
+
+	assert.ErrorIs(t, x.Add(Fact{ID: "late", Text: "Too late."}), ErrIndexClosed)
+	_, err := x.Search(context.Background(), "refund", 1)
+	assert.ErrorIs(t, err, ErrIndexClosed)
+	assert.ErrorIs(t, x.Save(io.Discard), ErrIndexClosed)
+	_, err = g.Review(context.Background(), "", truePayment)
+	assert.ErrorIs(t, err, ErrIndexClosed)
+	late := g.Stream(context.Background(), io.Discard, nil)
+	_, err = io.WriteString(late, truePayment)
+	assert.ErrorIs(t, err, ErrIndexClosed)
+	assert.ErrorIs(t, late.Close(), ErrIndexClosed)
+
+	_, err = io.WriteString(begun, falseWindow)
+	require.NoError(t, err)
+	assert.ErrorIs(t, begun.Close(), ErrHalted, "what has begun goes on")
 }

@@ -1,11 +1,10 @@
 package backfire
 
 import (
-	"fmt"
+	"log/slog"
 	"sync"
 
-	"github.com/backfire-ai/backfire-go/contract/tables"
-	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // Version is the version of this module.
@@ -13,21 +12,48 @@ const Version = "0.1.0"
 
 // KernelInfo says which kernel serves this process.
 type KernelInfo struct {
-	Name    string // "go"
-	Version string // the kernel's own version
-	Reason  string // why this kernel serves and no other
+	Name     string       // "go" or "rust"; "" if none can serve
+	Version  string       // the kernel's own version
+	Reason   string       // why this kernel serves and no other
+	Rejected *KernelError // the kernel that would have served but for what this says; nil if there is none
 }
 
-// Kernel reports the kernel that serves every Guard and Index of this process.
+// A KernelError is a kernel that was rejected, or asked for and not there.
+type KernelError = kernel.Rejection
+
+// A KernelFault is a fault within a kernel, a caught panic for example. What was being done has failed, and nothing else:
+// a stream releases nothing more, other streams go on.
+type KernelFault = kernel.Fault
+
+// Kernel reports the kernel that serves every Guard and Index of this process. The environment variable BACKFIRE_KERNEL
+// chooses between them: auto, which is the default, takes the Rust kernel if this build has it and it passes its checks;
+// with go and rust that kernel serves or New fails.
 func Kernel() KernelInfo {
-	return KernelInfo{Name: "go", Version: Version, Reason: "this build has no other kernel"}
+	choice, err := kernel.Open()
+	if err != nil {
+		return KernelInfo{Reason: err.Error()}
+	}
+	return KernelInfo{Name: choice.Name, Version: choice.Version, Reason: choice.Reason, Rejected: choice.Rejected}
 }
 
-// openKernel opens the kernel over the embedded tables, once a process.
-var openKernel = sync.OnceValues(func() (*fallback.Kernel, error) {
-	k, err := fallback.Open(tables.Blob())
-	if err != nil {
-		return nil, fmt.Errorf("backfire: the kernel refuses the embedded tables: %w", err)
+// openKernel returns the kernel that serves.
+func openKernel() (kernel.Kernel, error) {
+	choice, err := kernel.Open()
+	return choice.Kernel, err
+}
+
+var warnedOfKernel sync.Once
+
+// warnOfKernel logs, once a process, that another kernel was rejected.
+func warnOfKernel(log *slog.Logger) {
+	rejected := Kernel().Rejected
+	if rejected == nil {
+		return
 	}
-	return k, nil
-})
+	warnedOfKernel.Do(func() {
+		if log == nil {
+			log = slog.Default()
+		}
+		log.Warn("backfire: the Go kernel serves in place of another", slog.Any("error", rejected))
+	})
+}

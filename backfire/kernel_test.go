@@ -11,8 +11,8 @@ import (
 
 func TestKernelServes(t *testing.T) {
 	k := Kernel()
-	assert.Equal(t, "go", k.Name)
-	assert.Equal(t, Version, k.Version)
+	assert.Contains(t, []string{"go", "rust"}, k.Name)
+	assert.NotEmpty(t, k.Version)
 	assert.NotEmpty(t, k.Reason)
 	_, err := openKernel()
 	assert.NoError(t, err)

@@ -41,18 +41,23 @@ func (g *Guard) Review(ctx context.Context, prompt, answer string) (*Review, err
 		logical.divergence = math.NaN()
 		g.log.LogAttrs(ctx, slog.LevelWarn, "NLI hook failed", slog.Any("error", logical.failure))
 	}
-	facts := g.index.snapshot()
-	s := scratches.Get().(*fallback.Scratch)
-	defer scratches.Put(s)
+	facts, err := g.index.snapshot()
+	if err != nil {
+		return nil, fmt.Errorf("backfire: review: %w", err)
+	}
 	var found fallback.Review
-	g.kernel.Review(&found, s, answer, facts, g.policy.Coherence.config(), logical.divergence)
+	if err := facts.Review(&found, answer, g.policy.Coherence.config(), logical.divergence); err != nil {
+		return nil, fmt.Errorf("backfire: review: %w", err)
+	}
 	r := &Review{
 		Score: found.Score, Approved: found.Approved, Warning: found.Warning,
 		HLogical: found.HLogical, HFactual: found.HFactual, NLIErr: logical.failure,
 		Claims: make([]Claim, len(found.Claims)),
 	}
 	for i, c := range found.Claims {
-		r.Claims[i] = g.claim(c, 0, facts)
+		if r.Claims[i], err = g.claim(c, 0, facts); err != nil {
+			return nil, fmt.Errorf("backfire: review: %w", err)
+		}
 	}
 	if g.forbids(r) {
 		r.Approved, r.Warning = false, false

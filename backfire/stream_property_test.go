@@ -113,18 +113,21 @@ func TestChunkingChangesNoVerdictInPassthrough(t *testing.T) {
 // What leaves is what a plain reading of the rules says: the claims before the first that a fact contradicts, whole.
 func TestReleaseGate(t *testing.T) {
 	g := newGuard(t, nil)
-	facts := g.index.snapshot()
+	facts, err := g.index.snapshot()
+	require.NoError(t, err)
 	rapid.Check(t, func(t *rapid.T) {
 		answer := answers().Draw(t, "answer")
 		end, halted := 0, false
 		var seg fallback.Segmenter
-		var scratch fallback.Scratch
 		for !halted {
-			n, ok := g.kernel.Segment(&seg, answer[end:], true)
+			n, ok, err := g.kernel.Segment(&seg, answer[end:], true)
+			require.NoError(t, err)
 			if !ok {
 				break
 			}
-			if halted = g.kernel.Ground(&scratch, answer[end:end+n], facts).Verdict == fallback.Contradicted; !halted {
+			found, err := facts.Ground(answer[end : end+n])
+			require.NoError(t, err)
+			if halted = found.Verdict == fallback.Contradicted; !halted {
 				end += n
 			}
 		}

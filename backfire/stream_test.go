@@ -409,7 +409,8 @@ func TestGuardConcurrently(t *testing.T) {
 					assert.False(t, r.Approved)
 				case 2:
 					assert.NoError(t, g.Index().Replace(Fact{ID: "extra", Text: "Parcels weigh up to 31 kg."}))
-					g.Index().Remove("extra")
+					_, err := g.Index().Remove("extra")
+					assert.NoError(t, err)
 				}
 			}
 		})

@@ -32,7 +32,7 @@ func (p BM25) Validate() error {
 type DuplicateIDError struct{ ID string }
 
 func (e *DuplicateIDError) Error() string {
-	return fmt.Sprintf("index: a document with id %q is already there", e.ID)
+	return fmt.Sprintf("index: a document with id %+q is already there", e.ID)
 }
 
 // IndexFullError says that no document number is left.

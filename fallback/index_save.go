@@ -41,13 +41,19 @@ func (e *CorruptIndexError) Error() string {
 
 // Save writes the index as it is now, in the format that LoadIndex reads. Mutations may go on meanwhile. It fails only
 // as w does.
-func (x *Index) Save(w io.Writer) error {
-	s := x.Snapshot()
+func (x *Index) Save(w io.Writer) error { return x.Snapshot().Save(w) }
+
+// Save writes the documents of the snapshot as Index.Save does. The zero Snapshot is written with DefaultBM25.
+func (s Snapshot) Save(w io.Writer) error {
+	params := DefaultBM25
+	if s.core != nil {
+		params = s.core.params
+	}
 	out := indexWriter{w: bufio.NewWriter(w)}
 	out.string(indexMagic)
 	out.u64(indexFormat)
-	out.u64(math.Float64bits(s.core.params.K1))
-	out.u64(math.Float64bits(s.core.params.B))
+	out.u64(math.Float64bits(params.K1))
+	out.u64(math.Float64bits(params.B))
 	out.u64(uint64(s.Len()))
 	for doc := range s.n {
 		if s.has(doc) {
@@ -164,7 +170,7 @@ func (in *indexReader) header(saved *savedIndex) error {
 		return err
 	}
 	if magic != indexMagic {
-		return in.corrupt(fmt.Sprintf("begins with %q: want %q", magic, indexMagic))
+		return in.corrupt(fmt.Sprintf("begins with %+q: want %q", magic, indexMagic))
 	}
 	format, err := in.u64()
 	if err != nil {

@@ -1,5 +1,9 @@
 package fallback
 
+// Contract is the number of the contract that this kernel keeps. It is raised when an expectation of contract/vectors or
+// the format of the tables changes.
+const Contract = 1
+
 // Span is a half-open range of byte offsets in the text it belongs to.
 type Span struct{ Start, End int }
 

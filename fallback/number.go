@@ -64,19 +64,15 @@ func (n *Number) Value() string {
 // NumberUnit returns the unit that a number is shown with: the canonical name of its unit, or what kind of thing it is if
 // it is no plain quantity; "" for a bare number or an ordinal.
 func (k *Kernel) NumberUnit(n *Number) string {
-	switch n.Kind {
-	case Date:
-		return "date"
-	case Time:
-		return "time"
-	case Weekday:
-		return "weekday"
-	case Decade:
-		return "decade"
-	case Code:
-		return "code"
+	if unit := n.Kind.Unit(); unit != "" {
+		return unit
 	}
 	return k.UnitName(n.Unit)
+}
+
+// Unit returns what a number that is no plain quantity is shown with in place of a unit; "" for the others.
+func (k NumberKind) Unit() string {
+	return nameOf(int(k), "", "", "date", "time", "weekday", "decade", "code")
 }
 
 // pointed writes mant with the decimal point before its last places digits.

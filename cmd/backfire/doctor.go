@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backfire-ai/backfire-go/backfire"
-	"github.com/backfire-ai/backfire-go/contract/tables"
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // errUnhealthy is a check that failed; which one is already printed.
@@ -73,11 +73,11 @@ func (g *guarding) examine(ctx context.Context) []check {
 }
 
 func checkTables() check {
-	kernel, err := fallback.Open(tables.Blob())
+	choice, err := kernel.Open()
 	if err != nil {
 		return check{name: "tables", err: err}
 	}
-	return check{name: "tables", detail: fmt.Sprintf("format %d, digest %016x", fallback.TableFormat, kernel.Digest())}
+	return check{name: "tables", detail: fmt.Sprintf("format %d, digest %016x", fallback.TableFormat, choice.Kernel.Digest())}
 }
 
 func (g *guarding) checkFacts(ctx context.Context) check {

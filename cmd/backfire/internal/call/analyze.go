@@ -13,7 +13,9 @@ func callAnalyze(s *server, r *wire.Reader) error {
 		return err
 	}
 	var a fallback.Analysis
-	s.kernel.Analyze(&a, text)
+	if err := s.kernel.Analyze(&a, text); err != nil {
+		return err
+	}
 	s.out.Object(func() {
 		spans(&s.out, "sentences", a.Sentences)
 		s.out.Key("words")

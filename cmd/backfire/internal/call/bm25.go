@@ -21,22 +21,20 @@ func callBM25(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	index, err := s.newIndex(docs, params)
+	facts, err := s.newIndex(docs, params)
 	if err != nil {
 		return err
 	}
-	var (
-		facts   = index.Snapshot()
-		scratch fallback.SearchScratch
-		terms   []uint64
-		hits    []fallback.Hit
-	)
+	results := make([][]fallback.Hit, len(queries))
+	for i, query := range queries {
+		if results[i], err = facts.Search(nil, query, k); err != nil {
+			return err
+		}
+	}
 	s.out.Object(func() {
 		s.out.Key("results")
 		s.out.Array(func() {
-			for _, query := range queries {
-				terms = s.kernel.Terms(terms[:0], query)
-				hits = facts.Search(&scratch, terms, k, hits[:0])
+			for _, hits := range results {
 				s.out.Array(func() { s.writeHits(hits, docs) })
 			}
 		})

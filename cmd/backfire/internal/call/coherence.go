@@ -36,7 +36,10 @@ func callCoherence(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	score := fallback.Coherence(cfg, logical, factual)
+	score, err := s.kernel.Coherence(cfg, logical, factual)
+	if err != nil {
+		return err
+	}
 	s.out.Object(func() { s.writeScore(score) })
 	return nil
 }

@@ -3,6 +3,7 @@ package call
 import (
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/wire"
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // document is a text with an id. An id is a text or a whole number; answers give it back as it came, but 1 and "1" are
@@ -40,16 +41,17 @@ func (d *document) readID(r *wire.Reader) (err error) {
 	return err
 }
 
-// newIndex indexes documents in their order.
-func (s *server) newIndex(docs []document, params fallback.BM25) (*fallback.Index, error) {
+// newIndex indexes documents in their order and returns a snapshot of the index.
+func (s *server) newIndex(docs []document, params fallback.BM25) (kernel.Snapshot, error) {
 	x, err := s.kernel.NewIndex(params)
 	if err != nil {
 		return nil, err
 	}
+	defer x.Close()
 	for _, d := range docs {
 		if err := x.Add(d.id, d.text); err != nil {
 			return nil, err
 		}
 	}
-	return x, nil
+	return x.Snapshot()
 }

@@ -12,7 +12,9 @@ func callFold(s *server, r *wire.Reader) error {
 		return err
 	}
 	var f fallback.Folded
-	s.kernel.Fold(&f, text)
+	if err := s.kernel.Fold(&f, text); err != nil {
+		return err
+	}
 	s.out.Object(func() {
 		s.out.Key("folded")
 		s.out.Text(string(f.Text))

@@ -14,11 +14,14 @@ func callGround(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	index, err := s.newIndex(evidence, fallback.DefaultBM25)
+	facts, err := s.newIndex(evidence, fallback.DefaultBM25)
 	if err != nil {
 		return err
 	}
-	g := s.kernel.Ground(&s.scratch, claim, index.Snapshot())
+	g, err := facts.Ground(claim)
+	if err != nil {
+		return err
+	}
 	s.out.Object(func() { s.writeGrounding(&g, evidence) })
 	return nil
 }

@@ -57,11 +57,15 @@ func callHalt(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	halt, err := fallback.NewHalt(cfg)
+	emitted, decision, err := s.kernel.RunHalt(cfg, func(i int) (t fallback.HaltToken, ok bool) {
+		if i < len(tokens) {
+			t, ok = tokens[i].HaltToken, true
+		}
+		return t, ok
+	})
 	if err != nil {
 		return err
 	}
-	emitted, decision := runHalt(halt, tokens)
 	s.out.Object(func() {
 		s.out.Key("emitted")
 		s.out.Array(func() {
@@ -72,16 +76,6 @@ func callHalt(s *server, r *wire.Reader) error {
 		s.writeDecision(decision)
 	})
 	return nil
-}
-
-// runHalt returns the number of tokens that pass and the decision that stopped the next, if one did.
-func runHalt(halt *fallback.Halt, tokens []scoredToken) (int, fallback.HaltDecision) {
-	for i, t := range tokens {
-		if d := halt.Step(t.HaltToken); d.Halted {
-			return i, d
-		}
-	}
-	return len(tokens), fallback.HaltDecision{}
 }
 
 func (s *server) writeDecision(d fallback.HaltDecision) {

@@ -53,7 +53,10 @@ func callInjectionVerdict(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	results, sum := fallback.InjectionVerdict(nil, claims, sanitizer, baseline, cfg)
+	results, sum, err := s.kernel.InjectionVerdict(nil, claims, sanitizer, baseline, cfg)
+	if err != nil {
+		return err
+	}
 	s.out.Object(func() {
 		s.out.Key("claims")
 		s.out.Array(func() {

@@ -2,7 +2,6 @@ package call
 
 import (
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/wire"
-	"github.com/backfire-ai/backfire-go/fallback"
 )
 
 // The columns of three-class NLI models in their usual order: entailment, neutral, contradiction.
@@ -19,7 +18,7 @@ func callSoftmax(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	return s.writeValues(fallback.Softmax(nil, logits, cols))
+	return s.writeValues(s.kernel.Softmax(nil, logits, cols))
 }
 
 // callDivergence: {probs, cols, contradiction?, neutral?} → {values}, one a row; the columns count from 0 and are 2 and 1
@@ -37,7 +36,7 @@ func callDivergence(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	return s.writeValues(fallback.Divergence(nil, probs, cols, contradiction, neutral))
+	return s.writeValues(s.kernel.Divergence(nil, probs, cols, contradiction, neutral))
 }
 
 // callConfidence: {probs, cols} → {values}, one a row.
@@ -48,7 +47,7 @@ func callConfidence(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	return s.writeValues(fallback.Confidence(nil, probs, cols))
+	return s.writeValues(s.kernel.Confidence(nil, probs, cols))
 }
 
 func (s *server) writeValues(values []float64, err error) error {

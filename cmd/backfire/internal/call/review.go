@@ -23,12 +23,14 @@ func callReview(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	index, err := s.newIndex(facts, fallback.DefaultBM25)
+	snapshot, err := s.newIndex(facts, fallback.DefaultBM25)
 	if err != nil {
 		return err
 	}
 	var review fallback.Review
-	s.kernel.Review(&review, &s.scratch, answer, index.Snapshot(), cfg, math.NaN())
+	if err := snapshot.Review(&review, answer, cfg, math.NaN()); err != nil {
+		return err
+	}
 	s.out.Object(func() {
 		s.writeScore(review.CoherenceScore)
 		s.out.Key("h_logical")

@@ -8,8 +8,7 @@ import (
 	"io"
 
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/wire"
-	"github.com/backfire-ai/backfire-go/contract/tables"
-	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // MaxLine is the length of the longest line that is read, in bytes, its line end not counted. A longer one is answered
@@ -20,17 +19,17 @@ const MaxLine = 256 << 20
 // what a line asks for in vain is an answer and not an error. What was answered is on out when Serve returns, also when
 // in fails. ctx reaches the streams that lines ask for.
 func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	kernel, err := fallback.Open(tables.Blob())
+	choice, err := kernel.Open()
 	if err != nil {
 		return err
 	}
-	return serve(ctx, kernel, in, out, MaxLine)
+	return serve(ctx, choice.Kernel, in, out, MaxLine)
 }
 
-func serve(ctx context.Context, kernel *fallback.Kernel, in io.Reader, out io.Writer, maxLine int) error {
+func serve(ctx context.Context, k kernel.Kernel, in io.Reader, out io.Writer, maxLine int) error {
 	answers := bufio.NewWriterSize(out, 64<<10)
 	lines := wire.NewLines(flushFirst{in, answers}, maxLine)
-	s := &server{ctx: ctx, kernel: kernel}
+	s := &server{ctx: ctx, kernel: k}
 	for {
 		line, err := lines.Next()
 		if err == io.EOF {
@@ -65,10 +64,9 @@ func (f flushFirst) Read(p []byte) (int, error) {
 
 // server answers lines. Its parts are reused from line to line.
 type server struct {
-	ctx     context.Context
-	kernel  *fallback.Kernel
-	scratch fallback.Scratch
-	out     wire.Writer // the answer
+	ctx    context.Context
+	kernel kernel.Kernel
+	out    wire.Writer // the answer
 }
 
 // answer returns the answer to a line, valid until the next call.
@@ -109,7 +107,6 @@ func (s *server) run(req request) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &callError{internal, fmt.Sprintf("%s: this should not happen, please report it: %v", req.fn, p)}
-			s.scratch = fallback.Scratch{}
 		}
 	}()
 	f, ok := functions[req.fn]

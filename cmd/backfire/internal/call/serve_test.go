@@ -14,15 +14,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/backfire-ai/backfire-go/contract/tables"
-	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
-func openKernel(t testing.TB) *fallback.Kernel {
+func openKernel(t testing.TB) kernel.Kernel {
 	t.Helper()
-	kernel, err := fallback.Open(tables.Blob())
+	choice, err := kernel.Open()
 	require.NoError(t, err)
-	return kernel
+	return choice.Kernel
 }
 
 // ask returns the answer to one line.
@@ -138,10 +137,10 @@ func FuzzServe(f *testing.F) {
 	}
 	f.Add([]byte("\n\n{}\r\n\xff\x00"))
 	f.Add([]byte(`{"id":1,"fn":"halt","in":{"config":{"window":1,"trend_window":2},"tokens":[{"token":"","score":"Infinity","entropy":"NaN"}]}}`))
-	kernel := openKernel(f)
+	k := openKernel(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
 		var out bytes.Buffer
-		require.NoError(t, serve(context.Background(), kernel, bytes.NewReader(in), &out, MaxLine))
+		require.NoError(t, serve(context.Background(), k, bytes.NewReader(in), &out, MaxLine))
 		lines := bytes.Count(in, []byte("\n"))
 		if len(in) > 0 && in[len(in)-1] != '\n' {
 			lines++

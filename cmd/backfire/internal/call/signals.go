@@ -2,7 +2,6 @@ package call
 
 import (
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/wire"
-	"github.com/backfire-ai/backfire-go/fallback"
 )
 
 // callSignals: {claim, source} → {entity_overlap, numeric, negation_flip, traceability, word_overlap, lite}.
@@ -12,10 +11,10 @@ func callSignals(s *server, r *wire.Reader) error {
 	if err != nil {
 		return err
 	}
-	var c, src fallback.Analysis
-	s.kernel.Analyze(&c, claim)
-	s.kernel.Analyze(&src, source)
-	sig := s.kernel.Signals(&s.scratch, &c, &src)
+	sig, err := s.kernel.Signals(claim, source)
+	if err != nil {
+		return err
+	}
 	s.out.Object(func() {
 		s.out.Key("entity_overlap")
 		s.out.Float(sig.EntityOverlap)

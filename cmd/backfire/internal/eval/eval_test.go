@@ -153,15 +153,14 @@ func TestCancelledRunsEnd(t *testing.T) {
 
 func TestForEach(t *testing.T) {
 	var sum atomic.Int64
-	require.NoError(t, forEach(context.Background(), 1000, func(worker, i int) error {
-		assert.Less(t, worker, workers())
+	require.NoError(t, forEach(context.Background(), 1000, func(i int) error {
 		sum.Add(int64(i))
 		return nil
 	}, none))
 	assert.Equal(t, int64(499_500), sum.Load())
 
 	broken := errors.New("broken")
-	assert.Equal(t, broken, forEach(context.Background(), 1000, func(_, i int) error {
+	assert.Equal(t, broken, forEach(context.Background(), 1000, func(i int) error {
 		if i >= 500 {
 			return broken
 		}

@@ -5,8 +5,8 @@ import (
 
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/metric"
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/wire"
-	"github.com/backfire-ai/backfire-go/contract/tables"
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // GroundingRow is a claim, the text it is held against, and whether people found it supported. The context is one fact,
@@ -43,7 +43,7 @@ func readGrounding(src Source) ([]GroundingRow, error) {
 
 // Grounding judges every row of a labelled file. done is called after each row, from several goroutines.
 func Grounding(ctx context.Context, src Source, done func()) ([]GroundingRow, error) {
-	kernel, err := fallback.Open(tables.Blob())
+	choice, err := kernel.Open()
 	if err != nil {
 		return nil, err
 	}
@@ -51,22 +51,27 @@ func Grounding(ctx context.Context, src Source, done func()) ([]GroundingRow, er
 	if err != nil {
 		return nil, err
 	}
-	scratches := make([]fallback.Scratch, workers())
-	err = forEach(ctx, len(rows), func(worker, i int) error {
-		return rows[i].judge(kernel, &scratches[worker])
-	}, done)
+	err = forEach(ctx, len(rows), func(i int) error { return rows[i].judge(choice.Kernel) }, done)
 	return rows, err
 }
 
-func (row *GroundingRow) judge(kernel *fallback.Kernel, scratch *fallback.Scratch) error {
-	index, err := kernel.NewIndex(fallback.DefaultBM25)
+func (row *GroundingRow) judge(k kernel.Kernel) error {
+	index, err := k.NewIndex(fallback.DefaultBM25)
 	if err != nil {
 		return err
 	}
+	defer index.Close()
 	if err := index.Add("context", row.context); err != nil {
 		return err
 	}
-	g := kernel.Ground(scratch, row.claim, index.Snapshot())
+	facts, err := index.Snapshot()
+	if err != nil {
+		return err
+	}
+	g, err := facts.Ground(row.claim)
+	if err != nil {
+		return err
+	}
 	row.Verdict, row.Support = g.Verdict, g.Support
 	return nil
 }

@@ -127,7 +127,7 @@ func Halt(ctx context.Context, src Source, done func()) ([]HaltRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = forEach(ctx, len(rows), func(_, i int) error {
+	err = forEach(ctx, len(rows), func(i int) error {
 		if err := rows[i].run(ctx); err != nil {
 			return &RowError{src.Name, rows[i].Line, err}
 		}

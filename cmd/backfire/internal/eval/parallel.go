@@ -7,9 +7,9 @@ import (
 	"sync/atomic"
 )
 
-// forEach calls work(worker, i) for every i below n on all processors, worker being the number of the goroutine, and done
-// after each. It stops at the first error and returns it; of several, that of the lowest i that was tried.
-func forEach(ctx context.Context, n int, work func(worker, i int) error, done func()) error {
+// forEach calls work(i) for every i below n on all processors, and done after each. It stops at the first error and
+// returns it; of several, that of the lowest i that was tried.
+func forEach(ctx context.Context, n int, work func(i int) error, done func()) error {
 	var (
 		next   atomic.Int64
 		mu     sync.Mutex
@@ -17,12 +17,12 @@ func forEach(ctx context.Context, n int, work func(worker, i int) error, done fu
 		first  error
 		group  sync.WaitGroup
 	)
-	for worker := range workers() {
+	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				err := ctx.Err()
 				if err == nil {
-					err = work(worker, i)
+					err = work(i)
 				}
 				if err != nil {
 					next.Store(int64(n))
@@ -40,5 +40,3 @@ func forEach(ctx context.Context, n int, work func(worker, i int) error, done fu
 	group.Wait()
 	return first
 }
-
-func workers() int { return runtime.GOMAXPROCS(0) }

@@ -1,0 +1,42 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrClosed is returned by what has been closed.
+var ErrClosed = errors.New("backfire: the index is closed")
+
+// A Fault is a fault of the kernel: a panic that it caught, or an answer that cannot be.
+type Fault struct {
+	Kernel   string // which kernel
+	Function string // what was called
+	Problem  string // what the kernel says of it
+}
+
+// Error names the function and the problem.
+func (e *Fault) Error() string {
+	return fmt.Sprintf("backfire: %s kernel, %s: %s", e.Kernel, e.Function, e.Problem)
+}
+
+// A Rejection is a kernel that was found and not used, or asked for and not there.
+type Rejection struct {
+	Kernel    string // "rust"
+	Check     string // what was looked at: "platform", "library", "version", "abi fingerprint", "contract", "tables" or "self-test"
+	Found     string // what was found
+	Supported string // what would have been right
+	Err       error  // the cause, if another error was
+}
+
+// Error says what was found and what is supported.
+func (e *Rejection) Error() string {
+	msg := fmt.Sprintf("backfire: %s kernel rejected: %s: found %s, want %s", e.Kernel, e.Check, e.Found, e.Supported)
+	if e.Err != nil {
+		msg += ": " + e.Err.Error()
+	}
+	return msg
+}
+
+// Unwrap returns the cause.
+func (e *Rejection) Unwrap() error { return e.Err }

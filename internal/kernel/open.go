@@ -1,0 +1,63 @@
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"sync"
+)
+
+// Environment is the variable that says which kernel to use: "go", "rust" or "auto", which is the default.
+const Environment = "BACKFIRE_KERNEL"
+
+// Version is the version of the Go kernel.
+const Version = "0.1.0"
+
+// Choice is the kernel that serves.
+type Choice struct {
+	Kernel   Kernel
+	Name     string     // "go" or "rust"
+	Version  string     // the kernel's own
+	Reason   string     // why it serves
+	Rejected *Rejection // the kernel that would have served otherwise, nil if there is none
+}
+
+// Open opens the kernel that serves this process. It does so once, silently. Errors are a *Rejection if the kernel asked
+// for by name cannot serve, and an *EnvironmentError.
+var Open = sync.OnceValues(func() (Choice, error) { return choose(os.Getenv(Environment)) })
+
+// An EnvironmentError is an environment variable with a value that says nothing.
+type EnvironmentError struct{ Name, Value, Want string }
+
+// Error names the variable and what would be right.
+func (e *EnvironmentError) Error() string {
+	return fmt.Sprintf("backfire: the environment variable %s is %q, want %s", e.Name, e.Value, e.Want)
+}
+
+func choose(value string) (Choice, error) {
+	switch value {
+	case "", "auto", "go", "rust":
+	default:
+		return Choice{}, &EnvironmentError{Name: Environment, Value: value, Want: "go, rust or auto"}
+	}
+	reference, err := OpenGo()
+	if err != nil {
+		return Choice{}, fmt.Errorf("backfire: the kernel refuses the embedded tables: %w", err)
+	}
+	serves := Choice{Kernel: reference, Name: "go", Version: Version}
+	if value == "go" {
+		serves.Reason = Environment + "=go asks for it"
+		return serves, nil
+	}
+	native, version, rejected := openRust(reference)
+	switch {
+	case rejected == nil:
+		return Choice{Kernel: native, Name: "rust", Version: version, Reason: "it is part of this build and passed its checks"}, nil
+	case value == "rust":
+		return Choice{}, rejected
+	case wantsRust:
+		serves.Reason, serves.Rejected = rejected.Error(), rejected
+	default:
+		serves.Reason = "this build has no other kernel"
+	}
+	return serves, nil
+}

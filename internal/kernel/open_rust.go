@@ -1,0 +1,80 @@
+//go:build rust && cgo && (linux || (darwin && !backfire_dl)) && (amd64 || arm64)
+
+package kernel
+
+/*
+#include "backfire.h"
+*/
+import "C"
+
+import (
+	"fmt"
+
+	"github.com/Masterminds/semver/v3"
+
+	"github.com/backfire-ai/backfire-go/contract/tables"
+	"github.com/backfire-ai/backfire-go/fallback"
+)
+
+// supportedVersions is the range of kernel versions that this bridge can drive. Pre-releases are outside of it.
+const supportedVersions = ">=0.1.0, <0.2.0"
+
+// openRust finds the Rust kernel, checks that it is one that this bridge can drive, and opens it. The reference is a
+// kernel that is known to be right.
+func openRust(reference Kernel) (Kernel, string, *Rejection) {
+	if rejected := findLibrary(); rejected != nil {
+		return nil, "", rejected
+	}
+	version := C.GoString(C.bf_version())
+	if rejected := checkVersion(version); rejected != nil {
+		return nil, "", rejected
+	}
+	if rejected := checkNumbers(uint64(C.bf_abi_fingerprint()), uint32(C.bf_contract())); rejected != nil {
+		return nil, "", rejected
+	}
+	if rejected := bindLibrary(); rejected != nil {
+		return nil, "", rejected
+	}
+	k, err := openNative(tables.Blob())
+	if err != nil {
+		return nil, "", &Rejection{Kernel: "rust", Check: "tables", Found: "a kernel that refuses them", Supported: "one that reads them", Err: err}
+	}
+	if err := selfTest(k, reference); err != nil {
+		k.Close()
+		return nil, "", &Rejection{Kernel: "rust", Check: "self-test", Found: "another answer", Supported: "the answers of the Go kernel", Err: err}
+	}
+	return k, version, nil
+}
+
+// checkVersion holds a kernel's version against the supported range.
+func checkVersion(version string) *Rejection {
+	rejected := &Rejection{Kernel: "rust", Check: "version", Found: fmt.Sprintf("%q", version), Supported: supportedVersions}
+	v, err := semver.StrictNewVersion(version)
+	if err != nil {
+		rejected.Err = err
+		return rejected
+	}
+	supported, err := semver.NewConstraint(supportedVersions)
+	if err != nil {
+		rejected.Err = err
+		return rejected
+	}
+	if !supported.Check(v) {
+		return rejected
+	}
+	return nil
+}
+
+// checkNumbers holds the kernel's declarations and its contract against those that this bridge was built with.
+func checkNumbers(fingerprint uint64, contract uint32) *Rejection {
+	if want := uint64(C.BF_ABI_FINGERPRINT); fingerprint != want {
+		return &Rejection{
+			Kernel: "rust", Check: "abi fingerprint",
+			Found: fmt.Sprintf("%016x", fingerprint), Supported: fmt.Sprintf("%016x", want),
+		}
+	}
+	if contract != fallback.Contract {
+		return &Rejection{Kernel: "rust", Check: "contract", Found: fmt.Sprint(contract), Supported: fmt.Sprint(fallback.Contract)}
+	}
+	return nil
+}

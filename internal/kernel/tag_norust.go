@@ -1,0 +1,6 @@
+//go:build !rust
+
+package kernel
+
+// wantsRust reports whether this build was asked to have the Rust kernel.
+const wantsRust = false

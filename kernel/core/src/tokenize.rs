@@ -1,0 +1,502 @@
+//! Tokenize: the words, number literals and unit signs of one claim.
+
+use crate::analyze::{Analysis, Token, prop};
+use crate::hash::{FINAL, GROUP, SEED, hash64, mix};
+use crate::stem::stem;
+use crate::tables::{Class, UNKNOWN_WEIGHT, WordData, WordEntry, flag};
+use crate::utf8::decode_rune;
+use crate::{Kernel, Span};
+
+/// The longest word, in bytes, that is looked at without the fold table.
+pub(crate) const FAST_WORD: usize = 64;
+
+/// Maps an ASCII letter or digit to its lower case and every other byte to 0.
+pub(crate) const ALNUM: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut c = 0u8;
+    while c < 0x80 {
+        if c.is_ascii_alphanumeric() {
+            table[c as usize] = c.to_ascii_lowercase();
+        }
+        c += 1;
+    }
+    table
+};
+
+/// What the flags and props of the tokens of a claim have between them.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Seen {
+    pub(crate) flags: u16,
+    pub(crate) props: u16,
+}
+
+impl Seen {
+    #[inline]
+    fn add(&mut self, flags: u16, props: u16) {
+        self.flags |= flags;
+        self.props |= props;
+    }
+
+    /// Adds the last token and returns where it ends.
+    fn add_last(&mut self, a: &Analysis) -> usize {
+        let Some(t) = a.tokens.last() else { return 0 };
+        self.add(t.flags, t.props);
+        t.end as usize
+    }
+}
+
+/// The least weight of a word written with full stops: U.S. is no pronoun.
+const ACRONYM_WEIGHT: u16 = 16;
+
+const HASH_US: u64 = 0x68D7_6E32_37C6_A0E9;
+
+impl Kernel {
+    /// Appends the tokens of one claim and returns what was seen in them.
+    pub(crate) fn tokenize(&self, a: &mut Analysis, text: &[u8], claim: Span) -> Seen {
+        let (whole, text) = (text, &text[..claim.end]);
+        let mut seen = Seen::default();
+        let mut lead = prop::INITIAL | prop::BROKEN; // props that the next token has, whatever stands before it
+        let mut quote = None;
+        let mut prev_end = claim.start;
+        let mut i = claim.start;
+        while let Some(&c) = text.get(i) {
+            let alnum = ALNUM[usize::from(c)];
+            let (mut first, mut class) = (Span::new(i, i + 1), Class::default());
+            if alnum == 0 && c != b'%' && c != b'$' {
+                i += 1;
+                if c < 0x80 && c != b'"' {
+                    continue;
+                }
+                let (r, size) = decode_rune(&text[first.start..]);
+                i = first.start + size;
+                first.end = i;
+                class = self.tables.class_of(r);
+                if !begins_token(r, class) {
+                    if opens_quote(a, &mut quote, r, first) {
+                        lead |= prop::INITIAL;
+                    }
+                    continue;
+                }
+            }
+            let joint = if lead & prop::BROKEN != 0 { 0 } else { self.joint(&text[prev_end..first.start]) };
+            let props = lead | joint;
+            lead = 0;
+            if alnum > b'9' {
+                (i, prev_end) = self.ascii_words(a, whole, Span::new(i, claim.end), props, &mut seen);
+                continue;
+            }
+            i = match c {
+                b'0'..=b'9' => self.literal(a, text, i, props),
+                b'%' | b'$' => self.add_word(a, first, &mut [c], props | prop::SIGN),
+                _ => self.wide_token(a, text, first, class, props),
+            };
+            prev_end = seen.add_last(a);
+        }
+        seen
+    }
+
+    /// Says what stands between two tokens.
+    #[inline]
+    fn joint(&self, gap: &[u8]) -> u16 {
+        match gap {
+            b" " => prop::SPACED,
+            b"" => prop::GLUED,
+            _ => self.long_joint(gap),
+        }
+    }
+
+    /// `joint` for what is neither nothing nor a space.
+    fn long_joint(&self, gap: &[u8]) -> u16 {
+        if [b"-", "‐".as_bytes(), "‑".as_bytes(), "–".as_bytes()].contains(&gap) {
+            return prop::HYPHEN;
+        }
+        let mut i = 0;
+        while i < gap.len() {
+            let (r, size) = decode_rune(&gap[i..]);
+            let emphasis = r == u32::from(b'*') || r == u32::from(b'_');
+            if !emphasis && !self.tables.class_of(r).any(Class::SPACE | Class::BREAK) {
+                return prop::BROKEN;
+            }
+            i += size;
+        }
+        prop::SPACED
+    }
+
+    /// Adds the token that `first`, a character beyond ASCII, begins, and returns its end.
+    fn wide_token(&self, a: &mut Analysis, text: &[u8], first: Span, class: Class, props: u16) -> usize {
+        if class.any(Class::SOLO) {
+            let end = first.end + self.marks_after(&text[first.end..]);
+            return self.folded_word(a, &text[..end], first, props | prop::SOLO);
+        }
+        if class.any(Class::LETTER) || &text[first.start..first.end] == "°".as_bytes() {
+            let end = self.word_end(text, first.end);
+            return self.folded_word(a, &text[..end], first, props);
+        }
+        if class.any(Class::DIGIT) {
+            return self.wide_literal(a, text, first.start, props);
+        }
+        self.folded_word(a, &text[..first.end], first, props | prop::SIGN)
+    }
+
+    /// Adds the words of `within`, which starts with an ASCII letter, as long as they are plain and single spaces stand
+    /// between them, and returns where to go on and where the last one ends. A plain word is at most 15 ASCII letters and
+    /// digits; the first one that is not goes to `spelled_word` and is the last.
+    #[inline]
+    fn ascii_words(
+        &self,
+        a: &mut Analysis,
+        text: &[u8],
+        within: Span,
+        mut props: u16,
+        seen: &mut Seen,
+    ) -> (usize, usize) {
+        let Span { mut start, end } = within;
+        let first = a.tokens.len();
+        loop {
+            let word = PlainWord::read(text, start);
+            let at = start + word.size;
+            let next = text.get(at).copied().unwrap_or(b' ');
+            let odd = next >= 0x80 || next == b'\'' || next == b'.' && word.size == 1;
+            if odd || word.size == 16 || at > end {
+                self.look_up(&mut a.tokens[first..], text, seen);
+                let at = self.spelled_word(a, &text[..end], start, props);
+                return (at, seen.add_last(a));
+            }
+            a.tokens.push(Token {
+                start: start as i32,
+                end: at as i32,
+                hash: word.hash,
+                props: props | word.props,
+                number: -1,
+                ..Token::default()
+            });
+            let more = next == b' ' && at + 1 < end && text.get(at + 1).is_some_and(|&c| ALNUM[usize::from(c)] > b'9');
+            if !more {
+                self.look_up(&mut a.tokens[first..], text, seen);
+                return (at, at);
+            }
+            start = at + 1;
+            props = prop::SPACED;
+        }
+    }
+
+    /// Fills in what the lexicons say about plain words. That is not done as each is read, since many look-ups can wait for
+    /// memory at once.
+    #[inline]
+    fn look_up(&self, tokens: &mut [Token], text: &[u8], seen: &mut Seen) {
+        for t in tokens {
+            match self.tables.word(t.hash) {
+                Some(entry) => settle(t, entry),
+                None => settle_unlisted(t, text),
+            }
+            seen.add(t.flags, t.props);
+        }
+    }
+
+    /// Adds the word that starts with the ASCII letter at `start`, byte by byte, and returns its end.
+    fn spelled_word(&self, a: &mut Analysis, text: &[u8], start: usize, mut props: u16) -> usize {
+        let mut word = [0; FAST_WORD];
+        let (mut n, mut caps) = (0, 0);
+        for (&c, slot) in text[start..].iter().zip(&mut word) {
+            *slot = ALNUM[usize::from(c)];
+            if *slot == 0 {
+                let next = text.get(start + n + 1).map_or(0, |&c| ALNUM[usize::from(c)]);
+                if c != b'\'' || next <= b'9' {
+                    break;
+                }
+                *slot = c;
+            }
+            caps += usize::from(c.is_ascii_uppercase());
+            n += 1;
+        }
+        let end = start + n;
+        let next = text.get(end).copied().unwrap_or(0);
+        if next == b'.' && n == 1
+            && let Some(end) = acronym_end(text, start)
+        {
+            return self.acronym(a, text, Span::new(start, end), props);
+        }
+        if next >= 0x80 || n == FAST_WORD {
+            let word_end = self.word_end(text, end);
+            if word_end > end {
+                return self.folded_word(a, &text[..word_end], Span::new(start, start + 1), props);
+            }
+        }
+        if text[start].is_ascii_uppercase() {
+            props |= if caps == n && n > 1 { prop::CAPITAL | prop::CAPS } else { prop::CAPITAL };
+        }
+        self.add_word(a, Span::new(start, end), &mut word[..n], props);
+        end
+    }
+
+    /// Adds a word written with full stops; they do not count: U.S. is US.
+    fn acronym(&self, a: &mut Analysis, text: &[u8], span: Span, mut props: u16) -> usize {
+        let mut word = [0; FAST_WORD];
+        let mut n = 0;
+        for (slot, &c) in word.iter_mut().zip(text[span.start..span.end].iter().step_by(2)) {
+            *slot = c.to_ascii_lowercase();
+            n += 1;
+        }
+        props |= prop::ACRONYM;
+        if text[span.start].is_ascii_uppercase() {
+            props |= prop::CAPITAL | prop::CAPS;
+        }
+        self.add_word(a, span, &mut word[..n], props);
+        span.end
+    }
+
+    /// The end of the word that goes on at `i`: letters, digits, marks, hidden characters, and apostrophes between letters.
+    pub(crate) fn word_end(&self, text: &[u8], mut i: usize) -> usize {
+        const WORD: u32 = Class::LETTER | Class::DIGIT | Class::MARK | Class::HIDDEN;
+        while i < text.len() {
+            let (r, size) = decode_rune(&text[i..]);
+            let class = self.tables.class_of(r);
+            let within = class.any(WORD) && !class.any(Class::SOLO);
+            if !within && !(is_apostrophe(r) && self.letter_at(&text[i + size..])) {
+                break;
+            }
+            i += size;
+        }
+        i
+    }
+
+    /// Whether `text` starts with a letter of a script whose words are more than one letter.
+    pub(crate) fn letter_at(&self, text: &[u8]) -> bool {
+        let class = self.tables.class_of(decode_rune(text).0);
+        !text.is_empty() && class.any(Class::LETTER) && !class.any(Class::SOLO)
+    }
+
+    /// The length of the marks and hidden characters that `text` starts with.
+    fn marks_after(&self, text: &[u8]) -> usize {
+        let mut i = 0;
+        while i < text.len() {
+            let (r, size) = decode_rune(&text[i..]);
+            if !self.tables.class_of(r).any(Class::MARK | Class::HIDDEN) {
+                break;
+            }
+            i += size;
+        }
+        i
+    }
+
+    /// Adds the word that starts with the character `first` and ends with `text`, by way of the fold table, and returns
+    /// its end. Hidden characters at the end are no part of it.
+    pub(crate) fn folded_word(&self, a: &mut Analysis, text: &[u8], first: Span, mut props: u16) -> usize {
+        let word = &text[first.start..];
+        let mut folded = std::mem::take(&mut a.folded); // a place of its own for the time that `a` gets the token
+        self.fold(&mut folded, word);
+        if self.tables.class_of(decode_rune(word).0).any(Class::UPPER) {
+            props |= prop::CAPITAL;
+        }
+        plain_apostrophes(&mut folded.text);
+        if folded.text.is_empty() {
+            folded.text.push(b'?'); // cannot be: the first character is visible, but a table may say otherwise
+        }
+        let span = Span::new(first.start, first.start + self.visible_len(word));
+        self.add_word(a, span, &mut folded.text, props);
+        a.folded = folded;
+        text.len()
+    }
+
+    /// The length of a word without the hidden characters at its end.
+    fn visible_len(&self, word: &[u8]) -> usize {
+        let (mut i, mut end) = (0, 0);
+        while i < word.len() {
+            let (r, size) = decode_rune(&word[i..]);
+            i += size;
+            if !self.tables.class_of(r).any(Class::HIDDEN) {
+                end = i;
+            }
+        }
+        end
+    }
+
+    /// Appends a token for a folded word, which it may change, and returns its end.
+    fn add_word(&self, a: &mut Analysis, span: Span, mut word: &mut [u8], props: u16) -> usize {
+        let mut hash = hash64(word);
+        let mut entry = self.tables.word(hash);
+        if entry.is_none() && word.len() > 2 && word.ends_with(b"'s") {
+            let n = word.len() - 2;
+            word = &mut word[..n];
+            hash = hash64(word);
+            entry = self.tables.word(hash);
+        }
+        let (start, end) = (span.start as i32, span.end as i32);
+        let mut t = Token { start, end, hash, props, number: -1, ..Token::default() };
+        match entry {
+            Some(entry) => settle(&mut t, entry),
+            None => settle_stemmed(&mut t, word),
+        }
+        a.tokens.push(t);
+        span.end
+    }
+}
+
+/// The bit that tells the lower case of an ASCII letter from the upper, and that every ASCII digit has, in eight bytes.
+const LOWER: u64 = every_byte(0x20);
+
+const fn every_byte(b: u8) -> u64 {
+    u64::from_ne_bytes([b; 8])
+}
+
+/// The sixteen bytes from `at` on, zeros where the text ends.
+#[inline]
+fn load(text: &[u8], at: usize) -> [u64; 2] {
+    let rest = &text[at..];
+    let group = match rest.first_chunk() {
+        Some(group) => u128::from_le_bytes(*group),
+        None => load_last(text, rest),
+    };
+    [group as u64, (group >> 64) as u64]
+}
+
+/// The bytes of `rest`, with which `text` ends, fewer than sixteen.
+fn load_last(text: &[u8], rest: &[u8]) -> u128 {
+    match text.last_chunk() {
+        Some(group) if !rest.is_empty() => u128::from_le_bytes(*group) >> (8 * (16 - rest.len())),
+        _ => rest.iter().rev().fold(0, |group, &c| group << 8 | u128::from(c)),
+    }
+}
+
+/// The ASCII letters and digits that a word starts with, at most 16.
+struct PlainWord {
+    size: usize,
+    /// Of the word in lower case.
+    hash: u64,
+    /// What its capital letters make it.
+    props: u16,
+}
+
+impl PlainWord {
+    /// Reads the word that starts at `at`, both halves of it at once, without a branch.
+    #[inline]
+    fn read(text: &[u8], at: usize) -> PlainWord {
+        let [low, high] = load(text, at).map(Group::new);
+        let long = low.len == 8;
+        let size = low.len + if long { high.len } else { 0 };
+        let short_hash = mix(SEED ^ low.lower, GROUP);
+        let long_hash = mix(short_hash ^ high.lower, GROUP);
+        let hash = if size > 8 { long_hash } else { short_hash };
+        let small = low.small | if long { high.small } else { 0 };
+        let capital = if low.small & 0xFF == 0 { prop::CAPITAL } else { 0 };
+        let caps = if small == 0 && size > 1 { prop::CAPS } else { 0 };
+        PlainWord { size, hash: mix(hash ^ size as u64, FINAL), props: capital | caps }
+    }
+}
+
+/// The ASCII letters and digits that eight bytes of a text start with.
+struct Group {
+    /// How many there are.
+    len: usize,
+    /// In lower case, zeros after them.
+    lower: u64,
+    /// The bits that tell digits and lower-case letters from upper-case ones.
+    small: u64,
+}
+
+impl Group {
+    #[inline]
+    fn new(bytes: u64) -> Group {
+        const HIGH: u64 = every_byte(0x80);
+        // Of bytes below 0x80, at_least sets the top bit of those that are c or more; none carries into the next.
+        let at_least = |bytes: u64, c: u8| bytes + every_byte(0x80 - c);
+        let digits = bytes & !HIGH;
+        let letters = digits | LOWER;
+        let letter = at_least(letters, b'a') & !at_least(letters, b'z' + 1);
+        let digit = at_least(digits, b'0') & !at_least(digits, b'9' + 1);
+        let others = (!(letter | digit) | bytes) & HIGH;
+        let first = others & others.wrapping_neg();
+        let mask = (first >> 7).wrapping_sub(1); // the bytes before the first other, all if there is none
+        Group {
+            len: (others.trailing_zeros() / 8) as usize,
+            lower: (bytes | LOWER) & mask,
+            small: bytes & LOWER & mask,
+        }
+    }
+}
+
+/// Fills in what an entry says about a word, and derives from that and its spelling what it counts as.
+#[inline]
+fn settle(t: &mut Token, entry: &WordEntry) {
+    let WordEntry { stem, data, mut weight, mut flags } = *entry;
+    let mut props = t.props;
+    const ACRONYM: u16 = prop::ACRONYM | prop::CAPS;
+    if props & ACRONYM == ACRONYM || t.hash == HASH_US && props & prop::CAPS != 0 {
+        flags &= !flag::STOP;
+        weight = weight.max(ACRONYM_WEIGHT);
+    }
+    if flags & flag::NEGATOR != 0 {
+        props |= prop::NEGATOR;
+    }
+    if flags & (flag::STOP | flag::NEGATOR) == 0 && props & prop::SIGN == 0 {
+        props |= prop::CONTENT;
+    }
+    *t = Token { stem, data, weight, flags, props, ..*t };
+}
+
+/// Settles a plain word that no lexicon lists.
+#[cold]
+fn settle_unlisted(t: &mut Token, text: &[u8]) {
+    let spelled = t.bytes(text);
+    let mut word = [0; 16];
+    for (lower, c) in word.iter_mut().zip(spelled) {
+        *lower = c.to_ascii_lowercase();
+    }
+    settle_stemmed(t, &mut word[..spelled.len().min(16)]);
+}
+
+/// Settles a folded word that no lexicon lists. The word is overwritten.
+fn settle_stemmed(t: &mut Token, word: &mut [u8]) {
+    let negator = word.len() > 3 && word.ends_with(b"n't");
+    let flags = if negator { flag::NEGATOR | flag::STOP } else { 0 };
+    let stem = hash64(stem(word));
+    settle(t, &WordEntry { stem, data: WordData::default(), weight: UNKNOWN_WEIGHT, flags });
+}
+
+/// Whether a character beyond ASCII begins a word, a literal or a sign.
+fn begins_token(r: u32, class: Class) -> bool {
+    r >= 0x80 && (class.any(Class::SOLO | Class::LETTER | Class::DIGIT | Class::CURRENCY) || matches!(char::from_u32(r), Some('°' | '‰')))
+}
+
+/// Opens a quotation if `r`, which covers `mark`, is a quotation mark, or closes and records the open one. Reports whether
+/// one was opened.
+fn opens_quote(a: &mut Analysis, open: &mut Option<usize>, r: u32, mark: Span) -> bool {
+    match char::from_u32(r) {
+        Some('“' | '«') => *open = None,
+        Some('”' | '»' | '"') => {}
+        _ => return false,
+    }
+    match open.take() {
+        Some(start) => a.quotes.push(Span::new(start, mark.end)),
+        None => *open = Some(mark.start),
+    }
+    open.is_some()
+}
+
+/// The end of U.S., U.S.A. or e.g. at `start`, if it is one.
+fn acronym_end(text: &[u8], start: usize) -> Option<usize> {
+    let (pairs, _) = text[start..].as_chunks();
+    let letters = pairs.iter().take_while(|[c, stop]| c.is_ascii_alphabetic() && *stop == b'.').count();
+    (letters >= 2).then_some(start + 2 * letters)
+}
+
+fn is_apostrophe(r: u32) -> bool {
+    matches!(char::from_u32(r), Some('\'' | '’' | 'ʼ'))
+}
+
+/// Makes the typographic apostrophes of a folded word the ASCII one, in place.
+fn plain_apostrophes(word: &mut Vec<u8>) {
+    let (mut from, mut to) = (0, 0);
+    while from < word.len() {
+        let (r, size) = decode_rune(&word[from..]);
+        if size > 1 && is_apostrophe(r) {
+            word[to] = b'\'';
+            from += size;
+        } else {
+            word[to] = word[from];
+            from += 1;
+        }
+        to += 1;
+    }
+    word.truncate(to);
+}
