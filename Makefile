@@ -6,6 +6,7 @@ SEED ?= 1
 OUT ?= bin
 
 .PHONY: test race bench generate oracle fuzz perturb accuracy peers ci build
+.PHONY: rust kernel cross header test-rust full
 
 build:
 	go build -o $(OUT)/backfire ./cmd/backfire
@@ -18,6 +19,27 @@ race:
 
 bench:
 	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./fallback ./backfire
+
+# The command with the prebuilt Rust kernel.
+rust:
+	CGO_ENABLED=1 go build -tags rust -o $(OUT)/backfire ./cmd/backfire
+
+# The Rust kernel anew, for this machine and for every platform. Needs Rust; --list says what is missing.
+kernel:
+	./build.rs-wrapper.sh
+
+cross:
+	./build.rs-wrapper.sh --all
+
+header:
+	scripts/header.sh
+
+test-rust:
+	CGO_ENABLED=1 go test -tags rust ./...
+
+# All that CI runs samples of, whole. Takes an hour or two.
+full:
+	FULL=1 FUZZTIME=10m bash .ci/run
 
 generate:
 	go generate ./...

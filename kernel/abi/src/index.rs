@@ -23,8 +23,7 @@ pub unsafe extern "C" fn bf_index_new(
     entry(message, || {
         // SAFETY: the caller's part.
         let (kernel, params, out) = unsafe { (input(kernel_handle)?, *input(params)?, output(out)?) };
-        let index =
-            Index::new(Arc::clone(&kernel.kernel), params).map_err(|e| Failure::new(Status::Config, e))?;
+        let index = Index::new(Arc::clone(&kernel.kernel), params).map_err(|e| Failure::new(Status::Config, e))?;
         out.set(handle(kernel, Content::Live(index)));
         Ok(())
     })

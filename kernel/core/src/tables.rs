@@ -320,10 +320,7 @@ fn sections(blob: &[u8]) -> Result<Sections<'_>, TableError> {
     }
     let (want, got) = (u64_at(blob, 16), hash64(&blob[HEADER..]));
     if want != got {
-        return Err(refused(
-            format!("digest of the content is {got:016x}"),
-            format!("{want:016x} as its header says"),
-        ));
+        return Err(refused(format!("digest of the content is {got:016x}"), format!("{want:016x} as its header says")));
     }
     let n = u32_at(blob, 12) as usize;
     if n > (blob.len() - HEADER) / DIR_ENTRY {

@@ -139,8 +139,8 @@ impl Kernel {
     }
 
     /// Adds the words of `within`, which starts with an ASCII letter, as long as they are plain and single spaces stand
-    /// between them, and returns where to go on and where the last one ends. A plain word is at most 15 ASCII letters and
-    /// digits; the first one that is not goes to `spelled_word` and is the last.
+    /// between them, and returns where to go on and where the last one ends. A plain word is at most 14 ASCII letters
+    /// and nothing else; the first one that is not goes to `spelled_word` and is the last.
     #[inline]
     fn ascii_words(
         &self,
@@ -151,45 +151,35 @@ impl Kernel {
         seen: &mut Seen,
     ) -> (usize, usize) {
         let Span { mut start, end } = within;
-        let first = a.tokens.len();
         loop {
-            let word = PlainWord::read(text, start);
+            let padded;
+            let block = match text[start..].first_chunk() {
+                Some(block) => block,
+                None => {
+                    padded = last_block(&text[start..]);
+                    &padded
+                }
+            };
+            let word = PlainWord::read(block);
             let at = start + word.size;
-            let next = text.get(at).copied().unwrap_or(b' ');
-            let odd = next >= 0x80 || next == b'\'' || next == b'.' && word.size == 1;
-            if odd || word.size == 16 || at > end {
-                self.look_up(&mut a.tokens[first..], text, seen);
+            let next = block[word.size % 16];
+            let odd = next >= 0x80 || next.is_ascii_digit() || next == b'\'' || next == b'.' && word.size == 1;
+            if odd && next != b' ' || word.size > 14 || at > end {
                 let at = self.spelled_word(a, &text[..end], start, props);
                 return (at, seen.add_last(a));
             }
-            a.tokens.push(Token {
-                start: start as i32,
-                end: at as i32,
-                hash: word.hash,
-                props: props | word.props,
-                number: -1,
-                ..Token::default()
-            });
-            let more = next == b' ' && at + 1 < end && text.get(at + 1).is_some_and(|&c| ALNUM[usize::from(c)] > b'9');
-            if !more {
-                self.look_up(&mut a.tokens[first..], text, seen);
+            let span = Span::new(start, at);
+            let t = match self.tables.word(word.hash) {
+                Some(entry) => settled(span, word.hash, entry, props | word.props),
+                None => settled_unlisted(span, word.hash, &block[..word.size], props | word.props),
+            };
+            a.tokens.push(t);
+            seen.add(t.flags, t.props);
+            if next != b' ' || ALNUM[usize::from(block[(word.size + 1) % 16])] <= b'9' || at + 1 >= end {
                 return (at, at);
             }
             start = at + 1;
             props = prop::SPACED;
-        }
-    }
-
-    /// Fills in what the lexicons say about plain words. That is not done as each is read, since many look-ups can wait for
-    /// memory at once.
-    #[inline]
-    fn look_up(&self, tokens: &mut [Token], text: &[u8], seen: &mut Seen) {
-        for t in tokens {
-            match self.tables.word(t.hash) {
-                Some(entry) => settle(t, entry),
-                None => settle_unlisted(t, text),
-            }
-            seen.add(t.flags, t.props);
         }
     }
 
@@ -321,107 +311,30 @@ impl Kernel {
             hash = hash64(word);
             entry = self.tables.word(hash);
         }
-        let (start, end) = (span.start as i32, span.end as i32);
-        let mut t = Token { start, end, hash, props, number: -1, ..Token::default() };
-        match entry {
-            Some(entry) => settle(&mut t, entry),
-            None => settle_stemmed(&mut t, word),
-        }
-        a.tokens.push(t);
+        a.tokens.push(match entry {
+            Some(entry) => settled(span, hash, entry, props),
+            None => settled_stemmed(span, hash, word, props),
+        });
         span.end
     }
 }
 
-/// The bit that tells the lower case of an ASCII letter from the upper, and that every ASCII digit has, in eight bytes.
-const LOWER: u64 = every_byte(0x20);
-
-const fn every_byte(b: u8) -> u64 {
-    u64::from_ne_bytes([b; 8])
+/// The sixteen bytes that a text goes on with, zeros after its end, which is nearer than that.
+#[cold]
+fn last_block(rest: &[u8]) -> [u8; 16] {
+    let mut block = [0; 16];
+    for (to, &c) in block.iter_mut().zip(rest) {
+        *to = c;
+    }
+    block
 }
 
-/// The sixteen bytes from `at` on, zeros where the text ends.
+/// The token of a word that has this entry: what that and the spelling make it count as.
 #[inline]
-fn load(text: &[u8], at: usize) -> [u64; 2] {
-    let rest = &text[at..];
-    let group = match rest.first_chunk() {
-        Some(group) => u128::from_le_bytes(*group),
-        None => load_last(text, rest),
-    };
-    [group as u64, (group >> 64) as u64]
-}
-
-/// The bytes of `rest`, with which `text` ends, fewer than sixteen.
-fn load_last(text: &[u8], rest: &[u8]) -> u128 {
-    match text.last_chunk() {
-        Some(group) if !rest.is_empty() => u128::from_le_bytes(*group) >> (8 * (16 - rest.len())),
-        _ => rest.iter().rev().fold(0, |group, &c| group << 8 | u128::from(c)),
-    }
-}
-
-/// The ASCII letters and digits that a word starts with, at most 16.
-struct PlainWord {
-    size: usize,
-    /// Of the word in lower case.
-    hash: u64,
-    /// What its capital letters make it.
-    props: u16,
-}
-
-impl PlainWord {
-    /// Reads the word that starts at `at`, both halves of it at once, without a branch.
-    #[inline]
-    fn read(text: &[u8], at: usize) -> PlainWord {
-        let [low, high] = load(text, at).map(Group::new);
-        let long = low.len == 8;
-        let size = low.len + if long { high.len } else { 0 };
-        let short_hash = mix(SEED ^ low.lower, GROUP);
-        let long_hash = mix(short_hash ^ high.lower, GROUP);
-        let hash = if size > 8 { long_hash } else { short_hash };
-        let small = low.small | if long { high.small } else { 0 };
-        let capital = if low.small & 0xFF == 0 { prop::CAPITAL } else { 0 };
-        let caps = if small == 0 && size > 1 { prop::CAPS } else { 0 };
-        PlainWord { size, hash: mix(hash ^ size as u64, FINAL), props: capital | caps }
-    }
-}
-
-/// The ASCII letters and digits that eight bytes of a text start with.
-struct Group {
-    /// How many there are.
-    len: usize,
-    /// In lower case, zeros after them.
-    lower: u64,
-    /// The bits that tell digits and lower-case letters from upper-case ones.
-    small: u64,
-}
-
-impl Group {
-    #[inline]
-    fn new(bytes: u64) -> Group {
-        const HIGH: u64 = every_byte(0x80);
-        // Of bytes below 0x80, at_least sets the top bit of those that are c or more; none carries into the next.
-        let at_least = |bytes: u64, c: u8| bytes + every_byte(0x80 - c);
-        let digits = bytes & !HIGH;
-        let letters = digits | LOWER;
-        let letter = at_least(letters, b'a') & !at_least(letters, b'z' + 1);
-        let digit = at_least(digits, b'0') & !at_least(digits, b'9' + 1);
-        let others = (!(letter | digit) | bytes) & HIGH;
-        let first = others & others.wrapping_neg();
-        let mask = (first >> 7).wrapping_sub(1); // the bytes before the first other, all if there is none
-        Group {
-            len: (others.trailing_zeros() / 8) as usize,
-            lower: (bytes | LOWER) & mask,
-            small: bytes & LOWER & mask,
-        }
-    }
-}
-
-/// Fills in what an entry says about a word, and derives from that and its spelling what it counts as.
-#[inline]
-fn settle(t: &mut Token, entry: &WordEntry) {
+fn settled(span: Span, hash: u64, entry: &WordEntry, mut props: u16) -> Token {
     let WordEntry { stem, data, mut weight, mut flags } = *entry;
-    let mut props = t.props;
     const ACRONYM: u16 = prop::ACRONYM | prop::CAPS;
-    if props & ACRONYM == ACRONYM || t.hash == HASH_US && props & prop::CAPS != 0 {
+    if props & ACRONYM == ACRONYM || hash == HASH_US && props & prop::CAPS != 0 {
         flags &= !flag::STOP;
         weight = weight.max(ACRONYM_WEIGHT);
     }
@@ -431,26 +344,26 @@ fn settle(t: &mut Token, entry: &WordEntry) {
     if flags & (flag::STOP | flag::NEGATOR) == 0 && props & prop::SIGN == 0 {
         props |= prop::CONTENT;
     }
-    *t = Token { stem, data, weight, flags, props, ..*t };
+    let (start, end) = (span.start as i32, span.end as i32);
+    Token { start, end, hash, stem, data, weight, flags, props, number: -1 }
 }
 
-/// Settles a plain word that no lexicon lists.
+/// The token of a plain word that no lexicon lists.
 #[cold]
-fn settle_unlisted(t: &mut Token, text: &[u8]) {
-    let spelled = t.bytes(text);
+fn settled_unlisted(span: Span, hash: u64, spelled: &[u8], props: u16) -> Token {
     let mut word = [0; 16];
-    for (lower, c) in word.iter_mut().zip(spelled) {
-        *lower = c.to_ascii_lowercase();
+    for (lower, &c) in word.iter_mut().zip(spelled) {
+        *lower = c | LOWER;
     }
-    settle_stemmed(t, &mut word[..spelled.len().min(16)]);
+    settled_stemmed(span, hash, &mut word[..spelled.len()], props)
 }
 
-/// Settles a folded word that no lexicon lists. The word is overwritten.
-fn settle_stemmed(t: &mut Token, word: &mut [u8]) {
+/// The token of a folded word that no lexicon lists. The word is overwritten.
+fn settled_stemmed(span: Span, hash: u64, word: &mut [u8], props: u16) -> Token {
     let negator = word.len() > 3 && word.ends_with(b"n't");
     let flags = if negator { flag::NEGATOR | flag::STOP } else { 0 };
     let stem = hash64(stem(word));
-    settle(t, &WordEntry { stem, data: WordData::default(), weight: UNKNOWN_WEIGHT, flags });
+    settled(span, hash, &WordEntry { stem, data: WordData::default(), weight: UNKNOWN_WEIGHT, flags }, props)
 }
 
 /// Whether a character beyond ASCII begins a word, a literal or a sign.
@@ -499,4 +412,68 @@ fn plain_apostrophes(word: &mut Vec<u8>) {
         to += 1;
     }
     word.truncate(to);
+}
+
+/// The bit that tells the lower case of an ASCII letter from the upper.
+const LOWER: u8 = 0x20;
+
+/// The ASCII letters that sixteen bytes start with.
+struct PlainWord {
+    size: usize,
+    /// Of the word in lower case.
+    hash: u64,
+    /// What its capital letters make it.
+    props: u16,
+}
+
+impl PlainWord {
+    /// Reads both halves of a word at once, without a branch: the length of the next word is what no processor can guess.
+    #[inline]
+    fn read(block: &[u8; 16]) -> PlainWord {
+        let block = u128::from_le_bytes(*block);
+        let (low, high) = (Letters::of(block as u64), Letters::of((block >> 64) as u64));
+        let long = low.mask == u64::MAX;
+        let size = if long { 8 + high.len } else { low.len };
+        let short_hash = mix(SEED ^ low.lower, GROUP);
+        let long_hash = mix(short_hash ^ high.lower, GROUP);
+        let hash = if size > 8 { long_hash } else { short_hash };
+        let small = low.small | if long { high.small } else { 0 };
+        let capital = if low.small & 0xFF == 0 { prop::CAPITAL } else { 0 };
+        let caps = if small == 0 && size > 1 { prop::CAPS } else { 0 };
+        PlainWord { size, hash: mix(hash ^ size as u64, FINAL), props: capital | caps }
+    }
+}
+
+/// The ASCII letters that eight bytes start with.
+struct Letters {
+    len: usize,
+    /// All bits of each.
+    mask: u64,
+    /// They in lower case, zeros after them.
+    lower: u64,
+    /// The bits that tell lower from upper case.
+    small: u64,
+}
+
+impl Letters {
+    #[inline]
+    fn of(bytes: u64) -> Letters {
+        const HIGH: u64 = every_byte(0x80);
+        const SMALL: u64 = every_byte(LOWER);
+        // No sum carries into the next byte: its top bit tells whether the byte is a or more, and more than z.
+        let folded = bytes & !HIGH | SMALL;
+        let letters = (folded + every_byte(0x80 - b'a')) & !(folded + every_byte(0x7F - b'z')) & !bytes & HIGH;
+        let others = letters ^ HIGH;
+        let mask = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1); // of the bytes before the first other
+        Letters {
+            len: (others.trailing_zeros() / 8) as usize,
+            mask,
+            lower: (bytes | SMALL) & mask,
+            small: bytes & SMALL & mask,
+        }
+    }
+}
+
+const fn every_byte(b: u8) -> u64 {
+    u64::from_ne_bytes([b; 8])
 }

@@ -48,7 +48,8 @@ fn run(header: &Path, check: bool) -> Result<(), String> {
 
 fn generate(abi: &Path) -> Result<String, String> {
     let config = cbindgen::Config::from_file(abi.join("cbindgen.toml"))?;
-    let bindings = cbindgen::Builder::new().with_crate(abi).with_config(config).generate().map_err(|e| e.to_string())?;
+    let bindings =
+        cbindgen::Builder::new().with_crate(abi).with_config(config).generate().map_err(|e| e.to_string())?;
     let mut out = Vec::new();
     bindings.write(&mut out);
     String::from_utf8(out).map(|header| for_c(&header)).map_err(|e| e.to_string())

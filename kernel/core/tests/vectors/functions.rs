@@ -80,7 +80,7 @@ fn hex(hash: u64) -> Answer {
 
 pub(crate) fn stem(_: &Arc<Kernel>, v: &Value) -> Result {
     let mut word = text(&v["word"]);
-    Ok(Answer::Object(vec![("stem", (&*backfire_core::stem(&mut word)).into())]))
+    Ok(Answer::Object(vec![("stem", backfire_core::stem(&mut word).into())]))
 }
 
 pub(crate) fn terms(k: &Arc<Kernel>, v: &Value) -> Result {
