@@ -111,7 +111,7 @@ fn words(a: &Analysis) -> usize {
         + spans * size_of::<Span>()
         + a.tokens.len() * size_of::<Token>()
         + a.numbers.len() * size_of::<Number>();
-    (records + a.bounds().len() * size_of::<i32>()).div_ceil(WORD)
+    (records + std::mem::size_of_val(a.bounds())).div_ceil(WORD)
 }
 
 /// Writes an analysis to as many words as it needs.

@@ -218,8 +218,8 @@ pub unsafe extern "C" fn bf_index_document(
             id_len.set(id.len());
             text_len.set(text.len());
             let Some(room) = out.get_mut(..id.len() + text.len()) else { return Err(Failure::buffer()) };
-            room[..id.len()].copy_from_slice(&id);
-            room[id.len()..].copy_from_slice(&text);
+            room[..id.len()].copy_from_slice(id);
+            room[id.len()..].copy_from_slice(text);
             Ok(())
         })
     })

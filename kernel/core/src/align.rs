@@ -41,11 +41,11 @@ pub(crate) struct Alignment<'a> {
 pub(crate) struct Side<'a> {
     pub(crate) text: &'a [u8],
     pub(crate) toks: &'a [Token],
-    pub(crate) numbers: &'a [Number],  // those of toks
-    pub(crate) base: i32,              // number of toks[0] in its Analysis
-    pub(crate) to: &'a mut [i32],      // by token: the token of the other side, −1 for none
-    pub(crate) num_to: &'a mut [i32],  // by number: the number of the other side with the same value, −1 for none
-    stems: &'a [u64],                  // by token, side by side as they are read most
+    pub(crate) numbers: &'a [Number], // those of toks
+    pub(crate) base: i32,             // number of toks[0] in its Analysis
+    pub(crate) to: &'a mut [i32],     // by token: the token of the other side, −1 for none
+    pub(crate) num_to: &'a mut [i32], // by number: the number of the other side with the same value, −1 for none
+    stems: &'a [u64],                 // by token, side by side as they are read most
 }
 
 /// A text and what was found in it.
@@ -283,10 +283,14 @@ impl<'a> Alignment<'a> {
             if t.may_vary_as(u) && variants(t.of(&self.c), u.of(&self.e)) && !self.opposed(t.at, u.at) {
                 return self.join(t.at, u.at);
             }
-            if t.caps && let Some(n) = initials(&self.c, t.at, &self.e, u.at) {
+            if t.caps
+                && let Some(n) = initials(&self.c, t.at, &self.e, u.at)
+            {
                 return join_run(&mut self.c, t.at, &mut self.e, u.at, n);
             }
-            if u.caps && let Some(n) = initials(&self.e, u.at, &self.c, t.at) {
+            if u.caps
+                && let Some(n) = initials(&self.e, u.at, &self.c, t.at)
+            {
                 return join_run(&mut self.e, u.at, &mut self.c, t.at, n);
             }
         }
@@ -400,10 +404,10 @@ fn variants(a: &[u8], b: &[u8]) -> bool {
 
 /// Takes the ending of a plural or possessive off a word: HP's, HPs, HP.
 fn bare(mut w: &[u8]) -> &[u8] {
-    if let [rest @ .., b's' | b'S'] = w {
-        if rest.len() >= 2 {
-            w = rest;
-        }
+    if let [rest @ .., b's' | b'S'] = w
+        && rest.len() >= 2
+    {
+        w = rest;
     }
     match w {
         [rest @ .., b'\''] if rest.len() >= 2 => rest,

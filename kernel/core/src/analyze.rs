@@ -1,9 +1,9 @@
 //! Analyze: the sentences, words, numbers, names, negators and quotations of a text.
 
 use crate::fold::Folded;
-use crate::tables::{Class, UNKNOWN_WEIGHT, WordData, flag};
 use crate::number::NUMBERISH;
 use crate::segment::Segmenter;
+use crate::tables::{Class, UNKNOWN_WEIGHT, WordData, flag};
 use crate::tokenize::Seen;
 use crate::utf8::decode_rune;
 use crate::{Kernel, Number, Span};

@@ -1,6 +1,8 @@
 //! Review: the verdict on a whole answer.
 
-use crate::{CoherenceConfig, CoherenceScore, Grounding, Kernel, Scratch, Segmenter, Snapshot, Span, Verdict, coherence};
+use crate::{
+    CoherenceConfig, CoherenceScore, Grounding, Kernel, Scratch, Segmenter, Snapshot, Span, Verdict, coherence,
+};
 
 /// The verdict on a whole answer. It is reused from call to call.
 #[derive(Debug, Default)]

@@ -201,7 +201,8 @@ impl Kernel {
         }
         let end = start + n;
         let next = text.get(end).copied().unwrap_or(0);
-        if next == b'.' && n == 1
+        if next == b'.'
+            && n == 1
             && let Some(end) = acronym_end(text, start)
         {
             return self.acronym(a, text, Span::new(start, end), props);
@@ -368,7 +369,9 @@ fn settled_stemmed(span: Span, hash: u64, word: &mut [u8], props: u16) -> Token 
 
 /// Whether a character beyond ASCII begins a word, a literal or a sign.
 fn begins_token(r: u32, class: Class) -> bool {
-    r >= 0x80 && (class.any(Class::SOLO | Class::LETTER | Class::DIGIT | Class::CURRENCY) || matches!(char::from_u32(r), Some('°' | '‰')))
+    r >= 0x80
+        && (class.any(Class::SOLO | Class::LETTER | Class::DIGIT | Class::CURRENCY)
+            || matches!(char::from_u32(r), Some('°' | '‰')))
 }
 
 /// Opens a quotation if `r`, which covers `mark`, is a quotation mark, or closes and records the open one. Reports whether

@@ -46,14 +46,14 @@ impl Kernel {
             return self.after_literal(a, text, first, i, n);
         }
         if t.flags & flag::MONTH != 0 {
-            return self.from_month(a, text, i);
+            return self.month_first(a, text, i);
         }
         if t.flags & flag::WEEKDAY != 0 && surely(t) {
             let mant = i64::from(t.data.weekday());
             return add_number(a, i, i + 1, Number { kind: NumberKind::Weekday, mant, ..Number::default() });
         }
         if t.flags & flag::NUMBER != 0 {
-            return self.from_words(a, first, i);
+            return self.written_out(a, first, i);
         }
         i
     }
@@ -127,7 +127,7 @@ impl Kernel {
     }
 
     /// Adds the date that starts with the month at token `i`.
-    fn from_month(&self, a: &mut Analysis, text: &[u8], i: usize) -> usize {
+    fn month_first(&self, a: &mut Analysis, text: &[u8], i: usize) -> usize {
         let t = &a.tokens[i];
         let month = t.data.month();
         let sure = surely(t);
@@ -166,7 +166,7 @@ impl Kernel {
     }
 
     /// Adds the number that is written in letters from token `i` on: twenty-one, three hundred and five thousand.
-    fn from_words(&self, a: &mut Analysis, first: usize, i: usize) -> usize {
+    fn written_out(&self, a: &mut Analysis, first: usize, i: usize) -> usize {
         let t = &a.tokens[i];
         if t.flags & flag::ORDINAL != 0 {
             if t.flags & flag::AMBIGUOUS != 0 && i > first && a.tokens[i - 1].number >= 0 {
@@ -205,7 +205,10 @@ fn spelled(tokens: &[Token]) -> (i64, usize) {
             group = 0;
         } else if continues(w, group) {
             group += w.data.number_value();
-        } else if !(w.hash == HASH_AND && (group >= 100 || group == 0 && total > 0) && adds_on(tokens.get(j + 1), group)) {
+        } else if !(w.hash == HASH_AND
+            && (group >= 100 || group == 0 && total > 0)
+            && adds_on(tokens.get(j + 1), group))
+        {
             return (total.wrapping_add(group), j);
         }
     }
@@ -255,7 +258,9 @@ fn surely(t: &Token) -> bool {
 /// Whether a minus sign that is no hyphen stands right before offset `i` in the claim that begins at `start`.
 fn is_minus(text: &[u8], i: usize, start: usize) -> bool {
     let before = &text[start..i];
-    let Some(before) = before.strip_suffix("−".as_bytes()).or_else(|| before.strip_suffix(b"-")) else { return false };
+    let Some(before) = before.strip_suffix("−".as_bytes()).or_else(|| before.strip_suffix(b"-")) else {
+        return false;
+    };
     matches!(before.last(), None | Some(b' ' | b'(' | b'\n'))
 }
 
