@@ -260,19 +260,19 @@ typedef struct bf_grounding {
 
 // Parameterises `coherence`.
 typedef struct bf_coherence_config {
-    // [0,1]; a score of at least this is approved.
+    // 0 to 1; a score of at least this is approved.
     double threshold;
-    // [0,1]; an approved score below this is a warning; at most `threshold`: none is.
+    // 0 to 1; an approved score below this is a warning; at most `threshold`: none is.
     double soft_limit;
-    // [0,1]; the two weights add up to 1 ± 1e-9.
+    // 0 to 1; the two weights add up to 1 ± 1e-9.
     double weight_logic;
-    // [0,1].
+    // 0 to 1.
     double weight_fact;
 } bf_coherence_config;
 
 // The verdict of `coherence`.
 typedef struct bf_coherence_score {
-    // [0,1].
+    // 0 to 1.
     double score;
     // The score is at least the threshold.
     bool approved;
@@ -290,7 +290,7 @@ typedef struct bf_review_record {
     double h_factual;
 } bf_review_record;
 
-// Parameterises `Halt`. Scores may have any scale (coherence in [0,1], log-probabilities), so their limits may be any
+// Parameterises `Halt`. Scores may have any scale (coherence in 0 to 1, log-probabilities), so their limits may be any
 // finite number.
 typedef struct bf_halt_config {
     // A score below this halts.
@@ -376,7 +376,7 @@ typedef struct bf_injection_claim {
     double reverse;
 } bf_injection_claim;
 
-// Parameterises `injection_verdict`. All numbers are in [0,1].
+// Parameterises `injection_verdict`. All numbers are in 0 to 1.
 typedef struct bf_injection_config {
     // A combined score of at least this is detected.
     double detect;
@@ -394,7 +394,7 @@ typedef struct bf_injection_config {
 typedef struct bf_injection_claim_result {
     // What the claim is taken for.
     bf_claim_verdict verdict;
-    // Calibrated, [0,1].
+    // Calibrated, 0 to 1.
     double divergence;
 } bf_injection_claim_result;
 

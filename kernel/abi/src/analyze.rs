@@ -87,8 +87,8 @@ pub unsafe extern "C" fn bf_analyze_batch(
         let (out, starts) = unsafe { (slice_mut(out, cap)?, slice_mut(starts, n + 1)?) };
         with_work(len, |w| {
             let mut at = 0;
-            for i in 0..n {
-                starts[i] = at;
+            for (i, start) in starts[..n].iter_mut().enumerate() {
+                *start = at;
                 kernel.analyze(&mut w.claim, batch.text(i));
                 let end = at + words(&w.claim);
                 if let Some(room) = out.get_mut(at..end) {

@@ -12,13 +12,13 @@ const MISSING_DIVERGENCE: f64 = 0.5;
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CoherenceConfig {
-    /// [0,1]; a score of at least this is approved.
+    /// 0 to 1; a score of at least this is approved.
     pub threshold: f64,
-    /// [0,1]; an approved score below this is a warning; at most `threshold`: none is.
+    /// 0 to 1; an approved score below this is a warning; at most `threshold`: none is.
     pub soft_limit: f64,
-    /// [0,1]; the two weights add up to 1 ± 1e-9.
+    /// 0 to 1; the two weights add up to 1 ± 1e-9.
     pub weight_logic: f64,
-    /// [0,1].
+    /// 0 to 1.
     pub weight_fact: f64,
 }
 
@@ -50,7 +50,7 @@ impl CoherenceConfig {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CoherenceScore {
-    /// [0,1].
+    /// 0 to 1.
     pub score: f64,
     /// The score is at least the threshold.
     pub approved: bool,
@@ -58,8 +58,8 @@ pub struct CoherenceScore {
     pub warning: bool,
 }
 
-/// 1 − (w_logic·h_logical + w_fact·h_factual), clamped to [0,1]. A divergence that is NaN (missing) or infinite counts
-/// as .5; a finite one outside [0,1] is taken as it is. The configuration must be valid.
+/// 1 − (w_logic·h_logical + w_fact·h_factual), clamped to 0 to 1. A divergence that is NaN (missing) or infinite counts
+/// as .5; a finite one outside 0 to 1 is taken as it is. The configuration must be valid.
 #[must_use]
 pub fn coherence(c: &CoherenceConfig, h_logical: f64, h_factual: f64) -> CoherenceScore {
     let sum = c.weight_logic * finite_divergence(h_logical) + c.weight_fact * finite_divergence(h_factual);

@@ -29,7 +29,7 @@ pub(crate) fn within(field: &'static str, value: f64, low: f64, high: f64) -> Re
     Err(ConfigError { field, value, want: format!("a number from {} to {}", Shortest(low), Shortest(high)) })
 }
 
-/// x within [0,1]; NaN gives 0, the floor.
+/// x within 0 to 1; NaN gives 0, the floor.
 #[inline]
 pub(crate) fn clamp_unit(x: f64) -> f64 {
     if x > 0.0 { x.min(1.0) } else { 0.0 }

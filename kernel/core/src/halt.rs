@@ -5,7 +5,7 @@ use crate::config::{ConfigError, finite_or_zero, within};
 /// The largest window, in tokens.
 pub const MAX_HALT_WINDOW: i64 = 1 << 16;
 
-/// Parameterises [`Halt`]. Scores may have any scale (coherence in [0,1], log-probabilities), so their limits may be any
+/// Parameterises [`Halt`]. Scores may have any scale (coherence in 0 to 1, log-probabilities), so their limits may be any
 /// finite number.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +29,7 @@ pub struct HaltConfig {
 }
 
 impl Default for HaltConfig {
-    /// For scores in [0,1].
+    /// For scores in 0 to 1.
     fn default() -> HaltConfig {
         HaltConfig {
             hard_limit: 0.5,

@@ -3,7 +3,7 @@
 use crate::coherence::finite_divergence;
 use crate::config::{ConfigError, clamp_unit, finite_or_zero, within};
 
-/// Parameterises [`injection_verdict`]. All numbers are in [0,1].
+/// Parameterises [`injection_verdict`]. All numbers are in 0 to 1.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InjectionConfig {
@@ -84,7 +84,7 @@ impl ClaimVerdict {
 pub struct InjectionClaimResult {
     /// What the claim is taken for.
     pub verdict: ClaimVerdict,
-    /// Calibrated, [0,1].
+    /// Calibrated, 0 to 1.
     pub divergence: f64,
 }
 
@@ -117,7 +117,7 @@ const DRIFTED_RISK: f64 = 0.4;
 /// - else grounded.
 ///
 /// `forward` and `reverse` count .5 if they are NaN (missing) or infinite, every other number then counts 0; finite ones
-/// are clamped to [0,1]. The configuration must be valid.
+/// are clamped to 0 to 1. The configuration must be valid.
 pub fn injection_verdict(
     out: &mut [InjectionClaimResult],
     claims: &[InjectionClaim],

@@ -65,7 +65,7 @@ fn softmax_row(shares: &mut [f64], row: &[f64]) {
     }
 }
 
-/// Writes one divergence in [0,1] for each row of class probabilities to `out`, which has a number for each row: with two
+/// Writes one divergence in 0 to 1 for each row of class probabilities to `out`, which has a number for each row: with two
 /// columns 1 − p1, with more contradiction + ½·neutral, which number columns from 0. A probability that is not finite
 /// counts as 0.
 ///
@@ -107,7 +107,7 @@ fn column(at: i64, cols: usize) -> Option<usize> {
     usize::try_from(at).ok().filter(|&at| at < cols)
 }
 
-/// Writes 1 − H/ln k for each row of k = `cols` class probabilities, in [0,1], to `out`, which has a number for each row;
+/// Writes 1 − H/ln k for each row of k = `cols` class probabilities, in 0 to 1, to `out`, which has a number for each row;
 /// H = −Σ p·ln p over the columns in order, those outside (0,1] and NaN left out. One column gives 1; a row of which
 /// nothing is left gives 0.
 ///

@@ -243,7 +243,7 @@ impl Kernel {
             let (r, size) = decode_rune(&text[i..]);
             let class = self.tables.class_of(r);
             let within = class.any(WORD) && !class.any(Class::SOLO);
-            if !within && !(is_apostrophe(r) && self.letter_at(&text[i + size..])) {
+            if !(within || is_apostrophe(r) && self.letter_at(&text[i + size..])) {
                 break;
             }
             i += size;
