@@ -36,7 +36,8 @@ type Guard struct {
 var errFactsAndIndex = errors.New("backfire: Config has both Facts and an Index, want one of them")
 
 // New returns a Guard. It returns ErrNoFacts if there is neither an Index nor any fact, *DuplicateFactError if two facts
-// have one id, *FactError for a fact without an id and *PolicyError for a policy out of range.
+// have one id, *FactError for a fact without an id and *PolicyError for a policy out of range; and *KernelError or
+// *EnvironmentError if the kernel that BACKFIRE_KERNEL asks for cannot serve.
 func New(cfg Config) (*Guard, error) {
 	k, err := openKernel()
 	if err != nil {

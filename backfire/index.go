@@ -2,6 +2,7 @@ package backfire
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -25,7 +26,8 @@ type Hit struct {
 	Score float64 // BM25, higher is nearer
 }
 
-// NewIndex returns an index of the facts. It refuses facts as Add does.
+// NewIndex returns an index of the facts. It refuses facts as Add does, and fails with a *KernelError or an
+// *EnvironmentError if the kernel that BACKFIRE_KERNEL asks for cannot serve.
 func NewIndex(facts ...Fact) (*Index, error) {
 	k, err := openKernel()
 	if err != nil {
@@ -43,11 +45,11 @@ func NewIndex(facts ...Fact) (*Index, error) {
 }
 
 // Add adds facts. It stops at the first that it refuses, with a *DuplicateFactError if its id is taken and a *FactError
-// if it has none; those before it are in.
+// if it has none; those before it are in. A *KernelFault in between leaves the index as it was for that fact.
 func (x *Index) Add(facts ...Fact) error { return x.put(facts, false) }
 
 // Replace adds facts, each in place of the fact that has its id, if there is one. A replaced fact counts as new where the
-// order of insertion breaks ties. It refuses a fact without an id as Add does.
+// order of insertion breaks ties. It refuses a fact without an id as Add does; if it fails, the old fact is still there.
 func (x *Index) Replace(facts ...Fact) error { return x.put(facts, true) }
 
 func (x *Index) put(facts []Fact, replace bool) error {
@@ -69,17 +71,29 @@ func (x *Index) putOne(f Fact, replace bool) error {
 	if taken && !replace {
 		return &DuplicateFactError{ID: f.ID, First: x.place(old), Second: f.place()}
 	}
-	if taken {
-		if _, err := x.inner.Remove(old); err != nil {
-			return fmt.Errorf("backfire: fact %q: %w", f.ID, err)
-		}
-		delete(x.keys, f.ID)
-	}
 	key := f.key()
-	if err := x.inner.Add(key, f.Text); err != nil {
+	if err := x.store(key, old, f.Text); err != nil {
 		return fmt.Errorf("backfire: fact %q: %w", f.ID, err)
 	}
+	delete(x.keys, f.ID) // whose memory is that of the old key
 	x.keys[key[:len(f.ID)]] = key
+	return nil
+}
+
+// store puts a text into the kernel's index, in place of the one under the key old unless that is empty. If it fails, the
+// old text is still there.
+func (x *Index) store(key, old, text string) error {
+	if old == key {
+		return x.inner.Replace(key, text)
+	}
+	if err := x.inner.Add(key, text); err != nil || old == "" {
+		return err
+	}
+	_, err := x.inner.Remove(old)
+	if err != nil {
+		_, undo := x.inner.Remove(key)
+		return errors.Join(err, undo)
+	}
 	return nil
 }
 

@@ -21,6 +21,9 @@ type KernelInfo struct {
 // A KernelError is a kernel that was rejected, or asked for and not there.
 type KernelError = kernel.Rejection
 
+// An EnvironmentError is an environment variable of backfire's with a value that says nothing.
+type EnvironmentError = kernel.EnvironmentError
+
 // A KernelFault is a fault within a kernel, a caught panic for example. What was being done has failed, and nothing else:
 // a stream releases nothing more, other streams go on.
 type KernelFault = kernel.Fault

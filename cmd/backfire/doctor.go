@@ -58,7 +58,7 @@ func (g *guarding) examine(ctx context.Context) []check {
 	v := buildVersion()
 	checks := []check{
 		{name: "version", detail: fmt.Sprintf("backfire %s, %s, %s", v.version, v.goVersion, v.platform)},
-		{name: "kernel", detail: fmt.Sprintf("%s %s: %s", v.kernel.Name, v.kernel.Version, v.kernel.Reason)},
+		checkKernel(v.kernel),
 		checkTables(),
 		checkAnswers(ctx),
 	}
@@ -70,6 +70,13 @@ func (g *guarding) examine(ctx context.Context) []check {
 		checks = append(checks, g.checkFacts(ctx))
 	}
 	return checks
+}
+
+func checkKernel(k backfire.KernelInfo) check {
+	if k.Name == "" {
+		return check{name: "kernel", err: errors.New(k.Reason)}
+	}
+	return check{name: "kernel", detail: fmt.Sprintf("%s %s: %s", k.Name, k.Version, k.Reason)}
 }
 
 func checkTables() check {

@@ -45,7 +45,7 @@ func findLibrary() *Rejection {
 	name := append([]byte(path), 0)
 	var problem [512]C.char
 	if C.backfire_dl_find((*C.char)(unsafe.Pointer(&name[0])), &problem[0], C.size_t(len(problem))) != 0 {
-		return unusable(path, C.GoString(&problem[0]))
+		return unusable(path, strings.TrimPrefix(C.GoString(&problem[0]), path+": "))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 
 	"github.com/backfire-ai/backfire-go/fallback"
 )
@@ -32,10 +33,20 @@ func selfTest(k, reference Kernel) error {
 			return fmt.Errorf("%s: %w", test.name, err)
 		}
 		if !reflect.DeepEqual(got, want) {
-			return fmt.Errorf("%s: got %v, want %v", test.name, got, want)
+			return fmt.Errorf("%s: got %s, want %s", test.name, brief(got), brief(want))
 		}
 	}
 	return nil
+}
+
+// brief prints the beginning of an answer, which may be long.
+func brief(answer any) string {
+	const most = 60
+	words := fmt.Sprint(answer)
+	if len(words) <= most {
+		return words
+	}
+	return strings.ToValidUTF8(words[:most], "") + "…"
 }
 
 var selfTests = []struct {
