@@ -272,7 +272,8 @@ func (t wordTable) settleWeights() {
 	}
 }
 
-// sections lays the words out in an open-addressing table, in ascending order of their hashes.
+// sections lays the words out in an open-addressing table, the common ones first: they get the slots where a look-up
+// begins, and the rare ones those that it comes to later.
 func (t wordTable) sections() ([2]section, error) {
 	type hashed struct {
 		key  uint64
@@ -282,17 +283,19 @@ func (t wordTable) sections() ([2]section, error) {
 	for text := range t {
 		order = append(order, hashed{fallback.HashWord(text), text})
 	}
-	slices.SortFunc(order, func(a, b hashed) int { return cmp.Compare(a.key, b.key) })
+	slices.SortFunc(order, func(a, b hashed) int {
+		return cmp.Or(cmp.Compare(t[a.text].weight, t[b.text].weight), cmp.Compare(a.key, b.key), cmp.Compare(a.text, b.text))
+	})
 	slots, exponent := hashSlots(len(order))
 	keys := make([]uint64, slots)
 	entries := make([]uint64, 2*slots)
-	for i, h := range order {
-		if h.key == 0 || i > 0 && h.key == order[i-1].key {
-			return [2]section{}, fmt.Errorf("word %q: its hash %016x is taken: the table cannot hold it", h.text, h.key)
-		}
+	for _, h := range order {
 		slot := h.key >> (64 - exponent)
-		for keys[slot] != 0 {
+		for keys[slot] != 0 && keys[slot] != h.key {
 			slot = (slot + 1) % uint64(slots)
+		}
+		if keys[slot] == h.key { // 0 would be an empty slot
+			return [2]section{}, fmt.Errorf("word %q: its hash %016x is taken: the table cannot hold it", h.text, h.key)
 		}
 		keys[slot] = h.key
 		entries[2*slot], entries[2*slot+1] = t[h.text].encode(h.text)

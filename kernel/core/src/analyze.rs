@@ -4,7 +4,6 @@ use crate::fold::Folded;
 use crate::number::NUMBERISH;
 use crate::segment::Segmenter;
 use crate::tables::{Class, UNKNOWN_WEIGHT, WordData, flag};
-use crate::tokenize::Seen;
 use crate::utf8::decode_rune;
 use crate::{Kernel, Number, Span};
 
@@ -164,14 +163,14 @@ impl Kernel {
         let first = a.tokens.len();
         a.sentences.push(claim);
         a.bounds.push(first as i32);
-        let Seen { flags, props } = self.tokenize(a, text, claim);
-        if props & prop::LITERAL != 0 || flags & NUMBERISH != 0 {
+        let seen = self.tokenize(a, text, claim);
+        if seen.props(prop::LITERAL) || seen.flags(NUMBERISH) {
             self.find_numbers(a, text, first);
         }
-        if props & prop::NEGATOR != 0 {
+        if seen.props(prop::NEGATOR) {
             find_negations(a, text, first);
         }
-        if props & prop::CAPITAL != 0 {
+        if seen.props(prop::CAPITAL) {
             find_names(a, first);
         }
     }

@@ -110,6 +110,14 @@ pub(crate) struct WordEntry {
     pub(crate) flags: u16,
 }
 
+/// A slot of the table of words: key and entry side by side, so that a look-up waits for memory once.
+#[derive(Debug)]
+struct WordSlot {
+    /// 0 for an empty slot.
+    key: u64,
+    entry: WordEntry,
+}
+
 /// The bits of [`WordEntry::flags`] and of a token's flags.
 pub(crate) mod flag {
     pub(crate) const STOP: u16 = 1;
@@ -186,15 +194,14 @@ pub(crate) struct Tables {
     fold_blocks: Vec<u16>,
     fold_offsets: Vec<u32>,
     fold_runes: Vec<u32>,
-    word_keys: Vec<u64>,
-    word_entries: Vec<WordEntry>,
+    words: Vec<WordSlot>,
     word_shift: u32,
     pub(crate) units: Vec<UnitEntry>,
     unit_names: Vec<Box<[u8]>>,
     antonyms: Vec<u64>,
     pub(crate) ascii: [Class; 128],
-    /// ASCII that Segment must look at.
-    pub(crate) stops: [bool; 128],
+    /// Bytes that Segment must look at: all but ASCII that neither ends nor begins anything, and the space.
+    pub(crate) stops: [bool; 256],
 }
 
 type Sections<'a> = [&'a [u8]; SECTIONS + 1];
@@ -205,8 +212,8 @@ impl Tables {
         let s = sections(blob)?;
         let (class_index, class_blocks, classes) = read_classes(&s)?;
         let (fold_index, fold_blocks, fold_offsets, fold_runes) = read_folds(&s)?;
-        let (word_keys, word_entries) = read_words(&s)?;
-        let (units, unit_names) = read_units(&s, &word_entries)?;
+        let words = read_words(&s)?;
+        let (units, unit_names) = read_units(&s, &words)?;
         let mut tables = Tables {
             digest: u64_at(blob, 16),
             class_index,
@@ -216,19 +223,19 @@ impl Tables {
             fold_blocks,
             fold_offsets,
             fold_runes,
-            word_shift: 64 - word_keys.len().trailing_zeros(),
-            word_keys,
-            word_entries,
+            word_shift: 64 - words.len().trailing_zeros(),
+            words,
             units,
             unit_names,
             antonyms: u64s(s[ANTONYMS]),
             ascii: [Class::default(); 128],
-            stops: [false; 128],
+            stops: [true; 256],
         };
         for c in 0..128u8 {
             let class = tables.lookup_class(u32::from(c));
             tables.ascii[usize::from(c)] = class;
-            tables.stops[usize::from(c)] = c == b'.' || class.any(Class::BREAK | Class::TERMINAL | Class::SPACE);
+            tables.stops[usize::from(c)] =
+                c == b'.' || c != b' ' && class.any(Class::BREAK | Class::TERMINAL | Class::SPACE);
         }
         Ok(tables)
     }
@@ -260,12 +267,12 @@ impl Tables {
     /// What the lexicons say about a folded word, `None` if none lists it.
     #[inline]
     pub(crate) fn word(&self, hash: u64) -> Option<&WordEntry> {
-        let mask = self.word_keys.len() - 1;
+        let mask = self.words.len() - 1;
         let mut i = (hash >> self.word_shift) as usize;
         loop {
-            match self.word_keys[i & mask] {
-                0 => return None, // also for a word that hashes to 0
-                key if key == hash => return Some(&self.word_entries[i & mask]),
+            match &self.words[i & mask] {
+                WordSlot { key: 0, .. } => return None, // also for a word that hashes to 0
+                WordSlot { key, entry } if *key == hash => return Some(entry),
                 _ => i += 1,
             }
         }
@@ -382,7 +389,7 @@ fn trie_fits(index: &[u16], blocks: usize) -> bool {
     index.len() == CODE_POINTS >> BLOCK_SHIFT && index.iter().all(|&b| (usize::from(b) + 1) * BLOCK <= blocks)
 }
 
-fn read_words(s: &Sections<'_>) -> Result<(Vec<u64>, Vec<WordEntry>), TableError> {
+fn read_words(s: &Sections<'_>) -> Result<Vec<WordSlot>, TableError> {
     let keys = u64s(s[WORD_KEYS]);
     let n = keys.len();
     if n < 2 || !n.is_power_of_two() || s[WORD_ENTRIES].len() != n * ENTRY_SIZE {
@@ -397,12 +404,12 @@ fn read_words(s: &Sections<'_>) -> Result<(Vec<u64>, Vec<WordEntry>), TableError
         flags: u16::from_le_bytes([e[10], e[11]]),
         data: WordData(u32_at(e, 12)),
     });
-    Ok((keys, entries.collect()))
+    Ok(keys.into_iter().zip(entries).map(|(key, entry)| WordSlot { key, entry }).collect())
 }
 
 type UnitTables = (Vec<UnitEntry>, Vec<Box<[u8]>>);
 
-fn read_units(s: &Sections<'_>, words: &[WordEntry]) -> Result<UnitTables, TableError> {
+fn read_units(s: &Sections<'_>, words: &[WordSlot]) -> Result<UnitTables, TableError> {
     if !s[UNITS].len().is_multiple_of(UNIT_SIZE) {
         return Err(bad_section(UNITS, "whole entries"));
     }
@@ -426,7 +433,7 @@ fn read_units(s: &Sections<'_>, words: &[WordEntry]) -> Result<UnitTables, Table
             None => return Err(bad_section(UNIT_NAME_OFFSETS, "ascending offsets within section 13")),
         }
     }
-    for e in words {
+    for WordSlot { entry: e, .. } in words {
         let unit = usize::from(e.data.unit());
         if unit > units.len() || e.flags & flag::UNIT != 0 && unit == 0 {
             return Err(bad_section(WORD_ENTRIES, "unit numbers that exist"));

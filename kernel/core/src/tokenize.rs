@@ -23,25 +23,31 @@ pub(crate) const ALNUM: [u8; 256] = {
     table
 };
 
-/// What the flags and props of the tokens of a claim have between them.
+/// What the flags and, above them, the props of the tokens of a claim have between them.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Seen {
-    pub(crate) flags: u16,
-    pub(crate) props: u16,
-}
+pub(crate) struct Seen(u32);
 
 impl Seen {
     #[inline]
-    fn add(&mut self, flags: u16, props: u16) {
-        self.flags |= flags;
-        self.props |= props;
+    fn add(&mut self, t: &Token) {
+        self.0 |= u32::from(t.flags) | u32::from(t.props) << 16;
     }
 
     /// Adds the last token and returns where it ends.
     fn add_last(&mut self, a: &Analysis) -> usize {
         let Some(t) = a.tokens.last() else { return 0 };
-        self.add(t.flags, t.props);
+        self.add(t);
         t.end as usize
+    }
+
+    /// Whether a token has one of these flags.
+    pub(crate) fn flags(self, any: u16) -> bool {
+        self.0 & u32::from(any) != 0
+    }
+
+    /// Whether a token has one of these props.
+    pub(crate) fn props(self, any: u16) -> bool {
+        self.0 >> 16 & u32::from(any) != 0
     }
 }
 
@@ -169,12 +175,12 @@ impl Kernel {
                 return (at, seen.add_last(a));
             }
             let span = Span::new(start, at);
-            let t = match self.tables.word(word.hash) {
-                Some(entry) => settled(span, word.hash, entry, props | word.props),
-                None => settled_unlisted(span, word.hash, &block[..word.size], props | word.props),
-            };
-            a.tokens.push(t);
-            seen.add(t.flags, t.props);
+            let props_here = props | word.props;
+            if let Some(entry) = self.tables.word(word.hash) {
+                push(&mut a.tokens, settled(span, word.hash, entry, props_here), seen);
+            } else {
+                push_unlisted(&mut a.tokens, span, word.hash, &block[..word.size], props_here, seen);
+            }
             if next != b' ' || ALNUM[usize::from(block[(word.size + 1) % 16])] <= b'9' || at + 1 >= end {
                 return (at, at);
             }
@@ -349,14 +355,22 @@ fn settled(span: Span, hash: u64, entry: &WordEntry, mut props: u16) -> Token {
     Token { start, end, hash, stem, data, weight, flags, props, number: -1 }
 }
 
-/// The token of a plain word that no lexicon lists.
+/// Appends a token. Each way to make one appends its own: a token that two ways meet over goes by way of the stack,
+/// written in small parts and read in large ones, for which a processor must wait.
+#[inline]
+fn push(tokens: &mut Vec<Token>, t: Token, seen: &mut Seen) {
+    seen.add(&t);
+    tokens.push(t);
+}
+
+/// Appends the token of a plain word that no lexicon lists.
 #[cold]
-fn settled_unlisted(span: Span, hash: u64, spelled: &[u8], props: u16) -> Token {
+fn push_unlisted(tokens: &mut Vec<Token>, span: Span, hash: u64, spelled: &[u8], props: u16, seen: &mut Seen) {
     let mut word = [0; 16];
     for (lower, &c) in word.iter_mut().zip(spelled) {
         *lower = c | LOWER;
     }
-    settled_stemmed(span, hash, &mut word[..spelled.len()], props)
+    push(tokens, settled_stemmed(span, hash, &mut word[..spelled.len()], props), seen);
 }
 
 /// The token of a folded word that no lexicon lists. The word is overwritten.
