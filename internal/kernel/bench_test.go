@@ -1,65 +1,106 @@
 package kernel
 
 import (
-	"strings"
+	"os"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/backfire-ai/backfire-go/fallback"
 )
+
+// prose returns n bytes of the project's own documentation: words that vary as they do in life. In one sentence again and
+// again every branch is foreseen and every word is in the cache, which says little.
+func prose(b *testing.B, n int) string {
+	var all []byte
+	for _, name := range []string{"README.md", "CONTRIBUTING.md", "docs/PERFORMANCE.md", "docs/KERNEL.md", "contract/SPEC.md"} {
+		text, err := os.ReadFile("../../" + name)
+		require.NoError(b, err)
+		all = append(all, text...)
+	}
+	require.GreaterOrEqual(b, len(all), n, "the documentation is that long")
+	return string(all[:n])
+}
 
 const benchSentence = "The warehouse in Oslo shipped 1,240 parcels on 15 March 2024, but Dr. Lindgren did not insure 12 % of them. "
 
 // BenchmarkKernels runs both kernels on the same texts; without -tags rust there is only one.
 func BenchmarkKernels(b *testing.B) {
-	texts := map[string]string{
-		"20B": "It costs 19 dollars.", "110B": benchSentence,
-		"4KB": strings.Repeat(benchSentence, 38), "64KB": strings.Repeat(benchSentence, 600),
-	}
-	for _, size := range []string{"20B", "110B", "4KB", "64KB"} {
-		text := texts[size]
+	for _, size := range []struct{ name, text string }{
+		{"20B", "It costs 19 dollars."}, {"110B", benchSentence}, {"4KB", prose(b, 4<<10)}, {"64KB", prose(b, 64<<10)},
+	} {
 		for _, name := range []string{"go", "rust"} {
-			k, ok := kernels(b)[name]
-			if !ok {
-				continue
-			}
-			facts := snapshotOfTexts(b, k, benchSentence, "Parcels are insured.", "It costs 20 dollars.")
-			run := func(function string, f func() error) {
-				b.Run(function+"/"+size+"/"+name, func(b *testing.B) {
-					b.SetBytes(int64(len(text)))
-					b.ReportAllocs()
-					for b.Loop() {
-						if err := f(); err != nil {
-							b.Fatal(err)
+			if k, ok := kernels(b)[name]; ok {
+				benchmarkKernel(b, k, size.text, func(function string, f func() error) {
+					b.Run(function+"/"+size.name+"/"+name, func(b *testing.B) {
+						b.SetBytes(int64(len(size.text)))
+						b.ReportAllocs()
+						for b.Loop() {
+							if err := f(); err != nil {
+								b.Fatal(err)
+							}
 						}
-					}
+					})
 				})
 			}
-			var folded fallback.Folded
-			var analysis fallback.Analysis
-			var review fallback.Review
-			run("Fold", func() error { return k.Fold(&folded, text) })
-			run("Analyze", func() error { return k.Analyze(&analysis, text) })
-			run("Signals", func() error { _, err := k.Signals(text, text); return err })
-			run("Review", func() error {
-				return facts.Review(&review, text, fallback.DefaultCoherenceConfig(), 0)
-			})
 		}
 	}
 }
 
+func benchmarkKernel(b *testing.B, k Kernel, text string, run func(function string, f func() error)) {
+	var folded fallback.Folded
+	var analysis fallback.Analysis
+	var review fallback.Review
+	facts := snapshotOfTexts(b, k, benchSentence, "Parcels are insured.", "It costs 20 dollars.")
+	run("Fold", func() error { return k.Fold(&folded, text) })
+	run("Segment", func() error { return segmentAll(k, text) })
+	run("Analyze", func() error { return k.Analyze(&analysis, text) })
+	run("Signals", func() error { _, err := k.Signals(text, text); return err })
+	run("Review", func() error {
+		return facts.Review(&review, text, fallback.DefaultCoherenceConfig(), 0)
+	})
+
+	batch := sentences(b, k, text)
+	pairs := new(Batch)
+	for i := range batch.Len() {
+		pairs.Add(batch.at(i))
+		pairs.Add(batch.at((i + 1) % batch.Len()))
+	}
+	var analyses Analyses
+	signals := make([]fallback.Signals, batch.Len())
+	run("AnalyzeBatch", func() error { return k.AnalyzeBatch(&analyses, batch) })
+	run("SignalsBatch", func() error { return k.SignalsBatch(signals, pairs) })
+}
+
+func segmentAll(k Kernel, text string) error {
+	var s fallback.Segmenter
+	for {
+		end, ok, err := k.Segment(&s, text, true)
+		if !ok || err != nil {
+			return err
+		}
+		text = text[end:]
+	}
+}
+
+// sentences returns the sentences of a text as a batch.
+func sentences(b *testing.B, k Kernel, text string) *Batch {
+	var a fallback.Analysis
+	require.NoError(b, k.Analyze(&a, text))
+	batch := new(Batch)
+	for _, s := range a.Sentences {
+		batch.Add(text[s.Start:s.End])
+	}
+	return batch
+}
+
 func snapshotOfTexts(b *testing.B, k Kernel, texts ...string) Snapshot {
 	x, err := k.NewIndex(fallback.DefaultBM25)
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	for i, text := range texts {
-		if err := x.Add(string(rune('a'+i)), text); err != nil {
-			b.Fatal(err)
-		}
+		require.NoError(b, x.Add(string(rune('a'+i)), text))
 	}
 	s, err := x.Snapshot()
-	if err != nil {
-		b.Fatal(err)
-	}
+	require.NoError(b, err)
 	return s
 }

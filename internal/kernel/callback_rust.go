@@ -15,15 +15,23 @@ import (
 	"github.com/backfire-ai/backfire-go/fallback"
 )
 
-// backfireNextToken is what bf_halt_run calls. A panic of the function behind context ends in NextToken.call; it must not
-// unwind through the kernel.
+// backfireNextToken is what bf_halt_run calls. A panic of the function behind context ends here, as a failure to score: it
+// must not unwind through the kernel.
 //
 //export backfireNextToken
-func backfireNextToken(context unsafe.Pointer, index C.size_t, token *C.bf_halt_token) C.int32_t {
-	t, ok := pointer.Restore(context).(NextToken).call(int(index))
+func backfireNextToken(context unsafe.Pointer, index C.size_t, token *C.bf_halt_token) (status C.int32_t) {
+	defer func() {
+		if recover() != nil {
+			status = failedToken
+		}
+	}()
+	t, ok := pointer.Restore(context).(NextToken)(int(index))
 	if !ok {
-		return 0
+		return noToken
 	}
 	*(*fallback.HaltToken)(unsafe.Pointer(token)) = t
-	return 1
+	return haveToken
 }
+
+// What a bf_next_token returns.
+const noToken, haveToken, failedToken = 0, 1, 2

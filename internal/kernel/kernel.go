@@ -17,6 +17,7 @@ type Kernel interface {
 	Fold(f *fallback.Folded, text string) error
 	Segment(s *fallback.Segmenter, buf string, eof bool) (end int, ok bool, err error)
 	Analyze(a *fallback.Analysis, text string) error
+	AnalyzeBatch(out *Analyses, texts *Batch) error
 	NumberUnit(n *fallback.Number) string
 	Signals(claim, source string) (fallback.Signals, error)
 	SignalsBatch(out []fallback.Signals, pairs *Batch) error // pairs holds claim, source, claim, source, …
@@ -87,6 +88,15 @@ func (b *Batch) Len() int { return max(len(b.offsets)-1, 0) }
 
 // at returns text i, which lives until the batch changes.
 func (b *Batch) at(i int) string { return string(b.text[b.offsets[i]:b.offsets[i+1]]) }
+
+// Analyses is what AnalyzeBatch finds, a text each. It is reused from call to call; what All has lives until the next.
+type Analyses struct {
+	All []fallback.Analysis // of the Rust kernel, views of what it wrote
+
+	own    []fallback.Analysis // what All is made of when it is the Go kernel's
+	blocks []uint64
+	starts []int
+}
 
 // call calls next. A panic in it becomes a token that halts.
 func (next NextToken) call(index int) (t fallback.HaltToken, ok bool) {

@@ -46,6 +46,18 @@ func (k goKernel) Analyze(a *fallback.Analysis, text string) error {
 	return nil
 }
 
+func (k goKernel) AnalyzeBatch(out *Analyses, texts *Batch) error {
+	n := texts.Len()
+	for len(out.own) < n {
+		out.own = append(out.own, fallback.Analysis{})
+	}
+	out.All = out.own[:n]
+	for i := range out.All {
+		k.Kernel.Analyze(&out.All[i], texts.at(i))
+	}
+	return nil
+}
+
 func (k goKernel) Signals(claim, source string) (fallback.Signals, error) {
 	s := goScratches.Get().(*goScratch)
 	defer goScratches.Put(s)

@@ -16,6 +16,8 @@ package kernel
 #cgo nocallback bf_segment
 #cgo noescape bf_analyze
 #cgo nocallback bf_analyze
+#cgo noescape bf_analyze_batch
+#cgo nocallback bf_analyze_batch
 #cgo noescape bf_unit_name
 #cgo nocallback bf_unit_name
 #cgo noescape bf_signals
@@ -110,7 +112,7 @@ func (k *rustKernel) Fold(f *fallback.Folded, text string) error {
 	for range 2 {
 		f.Text, f.Map = slices.Grow(f.Text[:0], int(n)), slices.Grow(f.Map[:0], int(n))
 		room := min(cap(f.Text), cap(f.Map))
-		st := C.bf_fold(p, textOf(text), C.size_t(len(text)), bytesOf(f.Text), (*C.size_t)(unsafe.Pointer(unsafe.SliceData(f.Map))), C.size_t(room), &n, &msg)
+		st := C.bf_fold(p, textOf(text), C.size_t(len(text)), bytesOf(f.Text), sizesOf(f.Map), C.size_t(room), &n, &msg)
 		switch st {
 		case C.BF_STATUS_OK:
 			f.Text, f.Map = f.Text[:n], f.Map[:n]
@@ -175,15 +177,64 @@ func (k *rustKernel) Analyze(a *fallback.Analysis, text string) error {
 
 // readAnalysis copies the records of a block, which backfire.h describes, to a.
 func readAnalysis(a *fallback.Analysis, block []uint64) {
+	v := viewAnalysis(block)
+	a.Sentences = append(a.Sentences[:0], v.Sentences...)
+	a.Tokens = append(a.Tokens[:0], v.Tokens...)
+	a.Numbers = append(a.Numbers[:0], v.Numbers...)
+	a.Names = append(a.Names[:0], v.Names...)
+	a.Negations = append(a.Negations[:0], v.Negations...)
+	a.Quotes = append(a.Quotes[:0], v.Quotes...)
+}
+
+// viewAnalysis returns the records of a block where they are.
+func viewAnalysis(block []uint64) (a fallback.Analysis) {
 	head := (*C.bf_analysis_head)(unsafe.Pointer(&block[0]))
 	r := records{block[unsafe.Sizeof(*head)/8:]}
-	a.Sentences = append(a.Sentences[:0], take[fallback.Span](&r, head.sentences)...)
-	a.Tokens = append(a.Tokens[:0], take[fallback.Token](&r, head.tokens)...)
-	a.Numbers = append(a.Numbers[:0], take[fallback.Number](&r, head.numbers)...)
-	a.Names = append(a.Names[:0], take[fallback.Span](&r, head.names)...)
-	a.Negations = append(a.Negations[:0], take[fallback.Span](&r, head.negations)...)
-	a.Quotes = append(a.Quotes[:0], take[fallback.Span](&r, head.quotes)...)
+	a.Sentences = take[fallback.Span](&r, head.sentences)
+	a.Tokens = take[fallback.Token](&r, head.tokens)
+	a.Numbers = take[fallback.Number](&r, head.numbers)
+	a.Names = take[fallback.Span](&r, head.names)
+	a.Negations = take[fallback.Span](&r, head.negations)
+	a.Quotes = take[fallback.Span](&r, head.quotes)
+	return a
 }
+
+func (k *rustKernel) AnalyzeBatch(out *Analyses, texts *Batch) error {
+	out.All = out.All[:0]
+	count := texts.Len()
+	if count == 0 {
+		return nil
+	}
+	p, err := k.use()
+	if err != nil {
+		return err
+	}
+	defer k.handle.done()
+	var msg C.bf_message
+	out.starts = slices.Grow(out.starts[:0], count+1)[:count+1]
+	need := len(texts.text)*wordsPerByte + 64
+	for range 2 {
+		out.blocks = slices.Grow(out.blocks[:0], need)
+		room := out.blocks[:cap(out.blocks)]
+		st := C.bf_analyze_batch(p, bytesOf(texts.text), C.size_t(len(texts.text)), sizesOf(texts.offsets), C.size_t(count),
+			(*C.uint64_t)(unsafe.SliceData(room)), C.size_t(len(room)), sizesOf(out.starts), &msg)
+		switch st {
+		case C.BF_STATUS_OK:
+			for i := range count {
+				out.All = append(out.All, viewAnalysis(room[out.starts[i]:out.starts[i+1]]))
+			}
+			return nil
+		case C.BF_STATUS_BUFFER:
+			need = out.starts[count]
+			continue
+		}
+		return fault("analyze", st, &msg)
+	}
+	return fault("analyze", C.BF_STATUS_BUFFER, &msg)
+}
+
+// sizesOf points to the first of some sizes.
+func sizesOf(n []int) *C.size_t { return (*C.size_t)(unsafe.Pointer(unsafe.SliceData(n))) }
 
 func (k *rustKernel) NumberUnit(n *fallback.Number) string {
 	if unit := n.Kind.Unit(); unit != "" {
@@ -214,7 +265,7 @@ func take[T any](b *records, n C.uint64_t) []T {
 	size := int(n) * int(unsafe.Sizeof(record)) / 8
 	first := b.words[:size]
 	b.words = b.words[size:]
-	return unsafe.Slice((*T)(unsafe.Pointer(&first[0])), int(n))
+	return unsafe.Slice((*T)(unsafe.Pointer(&first[0])), int(n)) // whose capacity ends here, too
 }
 
 func (k *rustKernel) Signals(claim, source string) (out fallback.Signals, err error) {
@@ -242,7 +293,7 @@ func (k *rustKernel) SignalsBatch(out []fallback.Signals, pairs *Batch) error {
 	}
 	defer k.handle.done()
 	var msg C.bf_message
-	st := C.bf_signals_batch(p, bytesOf(pairs.text), C.size_t(len(pairs.text)), (*C.size_t)(unsafe.Pointer(&pairs.offsets[0])), C.size_t(n),
+	st := C.bf_signals_batch(p, bytesOf(pairs.text), C.size_t(len(pairs.text)), sizesOf(pairs.offsets), C.size_t(n),
 		(*C.bf_signals_record)(unsafe.Pointer(&out[:n][0])), &msg)
 	if st != C.BF_STATUS_OK {
 		return fault("signals", st, &msg)

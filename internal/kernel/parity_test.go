@@ -73,15 +73,38 @@ func FuzzText(f *testing.F) {
 			err := k.Fold(&folded, text)
 			return folded, err
 		})
-		same(t, golang, rust, func(k Kernel) (any, error) { return exported(t, k, text), nil })
+		same(t, golang, rust, func(k Kernel) (any, error) {
+			var a fallback.Analysis
+			err := k.Analyze(&a, text)
+			return exported(&a), err
+		})
+		same(t, golang, rust, func(k Kernel) (any, error) { return batched(t, k, text, "", text+" 7 km.", text), nil })
 	})
 }
 
 // exported returns what an analysis has for everyone.
-func exported(t *testing.T, k Kernel, text string) any {
-	var a fallback.Analysis
-	require.NoError(t, k.Analyze(&a, text))
+func exported(a *fallback.Analysis) any {
 	return [...]any{a.Sentences, a.Tokens, a.Numbers, a.Names, a.Negations, a.Quotes}
+}
+
+// batched returns the analyses of texts, which must be the same one by one and a second time.
+func batched(t *testing.T, k Kernel, texts ...string) (all []any) {
+	var batch Batch
+	for _, text := range texts {
+		var a fallback.Analysis
+		require.NoError(t, k.Analyze(&a, text))
+		all = append(all, exported(&a))
+		batch.Add(text)
+	}
+	var out Analyses
+	for range 2 {
+		require.NoError(t, k.AnalyzeBatch(&out, &batch))
+		require.Len(t, out.All, len(texts))
+		for i := range out.All {
+			require.Equal(t, fmt.Sprint(all[i]), fmt.Sprint(exported(&out.All[i])))
+		}
+	}
+	return all
 }
 
 // FuzzSegment cuts a text into pieces at the multiples of a size.

@@ -89,6 +89,7 @@ pub unsafe extern "C" fn bf_analyze_batch(
             let mut at = 0;
             for (i, start) in starts[..n].iter_mut().enumerate() {
                 *start = at;
+                deliberate(batch.text(i));
                 kernel.analyze(&mut w.claim, batch.text(i));
                 let end = at + words(&w.claim);
                 if let Some(room) = out.get_mut(at..end) {

@@ -65,6 +65,7 @@ pub unsafe extern "C" fn bf_segment(
         let (kernel, text, end) = unsafe { (kernel(kernel_handle)?, slice(text, len)?, output(end)?) };
         // SAFETY: the caller's part.
         let mut segmenter = *unsafe { input(state)? };
+        deliberate(text);
         let found = kernel.segment(&mut segmenter, text, eof != 0);
         // SAFETY: the caller's part.
         unsafe { output(state)? }.set(segmenter);

@@ -52,6 +52,7 @@ pub unsafe extern "C" fn bf_ground_batch(
         with_work(len, |w| {
             index.read(|facts| {
                 for (i, grounding) in out.iter_mut().enumerate() {
+                    deliberate(batch.text(i));
                     *grounding = index.kernel.ground(&mut w.scratch, batch.text(i), facts);
                 }
             })

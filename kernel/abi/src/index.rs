@@ -1,6 +1,6 @@
 //! The BM25 index and its snapshots.
 
-use crate::call::{Failure, Message, Status, entry};
+use crate::call::{Failure, Message, Status, deliberate, entry};
 use crate::handle::{Content, IndexHandle, KernelHandle, index};
 use crate::memory::{fill, input, output, slice, slice_mut};
 use crate::work::with_work;
@@ -86,6 +86,7 @@ pub unsafe extern "C" fn bf_index_add(
     entry(message, || {
         // SAFETY: the caller's part.
         let (index, id, text) = unsafe { (index(index_handle)?, slice(id, id_len)?, slice(text, text_len)?) };
+        deliberate(text);
         index.live()?.add(id, text).map_err(mutation)
     })
 }
@@ -107,6 +108,7 @@ pub unsafe extern "C" fn bf_index_replace(
     entry(message, || {
         // SAFETY: the caller's part.
         let (index, id, text) = unsafe { (index(index_handle)?, slice(id, id_len)?, slice(text, text_len)?) };
+        deliberate(text);
         index.live()?.replace(id, text).map_err(mutation)
     })
 }
@@ -180,6 +182,7 @@ pub unsafe extern "C" fn bf_index_search(
         let (index, query) = unsafe { (index(index_handle)?, slice(query, len)?) };
         // SAFETY: the caller's part.
         let (out, count) = unsafe { (slice_mut(hits, k)?, output(count)?) };
+        deliberate(query);
         with_work(len, |w| {
             w.terms.clear();
             index.kernel.terms(&mut w.terms, query);

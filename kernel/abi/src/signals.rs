@@ -55,6 +55,7 @@ pub unsafe extern "C" fn bf_signals_batch(
         let (batch, out) = unsafe { (Batch::new(texts, len, offsets, n.saturating_mul(2))?, slice_mut(out, n)?) };
         with_work(len, |w| {
             for (i, signals) in out.iter_mut().enumerate() {
+                deliberate(batch.text(2 * i));
                 *signals = measure(kernel, w, batch.text(2 * i), batch.text(2 * i + 1));
             }
         });
