@@ -1,6 +1,7 @@
 // Command peers times the kernel's functions on the inputs of pairs.json, for bench/peers/peers.py to set against those of
 // the package it is compared with. It prints one JSON object: row name → median nanoseconds of one call on one input.
-// Each call of a text row analyses both its texts, as one call of the peer does.
+// Each call of a text row analyses both its texts, as one call of the peer does. With -tags rust the text rows are those of
+// the Rust kernel, through cgo, which measures all signals in one call; so each of its single rows is that call.
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 
 	"github.com/backfire-ai/backfire-go/contract/tables"
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 //go:embed pairs.json
@@ -40,12 +42,15 @@ func run() error {
 	if err := json.Unmarshal(pairsJSON, &pairs); err != nil {
 		return err
 	}
-	kernel, err := fallback.Open(tables.Blob())
+	reference, err := fallback.Open(tables.Blob())
 	if err != nil {
 		return err
 	}
-	rows := textRows(kernel, pairs)
-	bm25, err := bm25Row(kernel, pairs)
+	rows, err := textRows(reference, pairs)
+	if err != nil {
+		return err
+	}
+	bm25, err := bm25Row(reference, pairs)
 	if err != nil {
 		return err
 	}
@@ -59,8 +64,59 @@ func run() error {
 	return json.NewEncoder(os.Stdout).Encode(rows)
 }
 
-// textRows times each signal, both analyses included, on average over the pairs.
-func textRows(k *fallback.Kernel, pairs []pair) map[string]float64 {
+// batchSize is the number of pairs that a batch row asks for in one call.
+const batchSize = 64
+
+// textRows times the signals with the kernel that serves.
+func textRows(k *fallback.Kernel, pairs []pair) (map[string]float64, error) {
+	choice, err := kernel.Open()
+	if err != nil {
+		return nil, err
+	}
+	out := goRows(k, pairs)
+	if choice.Name != "go" {
+		single := singleRow(choice.Kernel, pairs)
+		for name := range out {
+			out[name] = single
+		}
+	}
+	out["lite, batch of 64"] = batchRow(choice.Kernel, pairs)
+	return out, nil
+}
+
+// singleRow times all signals in one call.
+func singleRow(k kernel.Kernel, pairs []pair) float64 {
+	return median(func() {
+		for _, p := range pairs {
+			must(k.Signals(p.Claim, p.Source))
+		}
+	}) / float64(len(pairs))
+}
+
+// batchRow times all signals of many pairs in one call, a pair.
+func batchRow(k kernel.Kernel, pairs []pair) float64 {
+	out := make([]fallback.Signals, batchSize)
+	var batch kernel.Batch
+	return median(func() {
+		batch.Reset()
+		for i := range batchSize {
+			p := pairs[i%len(pairs)]
+			batch.Add(p.Claim)
+			batch.Add(p.Source)
+		}
+		must(out, k.SignalsBatch(out, &batch))
+	}) / batchSize
+}
+
+// must stops the program if the kernel fails, which it cannot for texts.
+func must[T any](_ T, err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// goRows times each signal, both analyses included, on average over the pairs.
+func goRows(k *fallback.Kernel, pairs []pair) map[string]float64 {
 	var s fallback.Scratch
 	var a, b fallback.Analysis
 	signals := map[string]func(){

@@ -1,6 +1,8 @@
-"""Times PyPI's backfire-kernel on the inputs of pairs.json and sets it against the Go kernel in the same run.
+"""Times PyPI's backfire-kernel on the inputs of pairs.json and sets it against this project's kernels in the same run.
 
-    python bench/peers/peers.py        (make peers installs what it needs into bench/peers/.venv first)
+    python bench/peers/peers.py [-tags rust]        (make peers installs what it needs into bench/peers/.venv first)
+
+Arguments go to go run: with -tags rust the text rows are the Rust kernel's.
 
 One call of the peer goes from Python into Rust and back; an empty such call takes about .05 µs, which flatters the Go
 kernel in the rows of under a microsecond. The Go kernel analyses both texts anew in each call, as the peer does.
@@ -10,12 +12,14 @@ import json
 import pathlib
 import statistics
 import subprocess
+import sys
 import timeit
 
 import backfire_kernel as peer
 
 HERE = pathlib.Path(__file__).parent
 ROUNDS, ROUND_SECONDS = 41, 0.01
+BATCH = 64
 
 
 def median_ns(call):
@@ -40,7 +44,10 @@ def text_rows(pairs):
         for claim, source in texts:
             f(claim, source)
 
-    return {name: median_ns(lambda: over_all(f)) / len(texts) for name, f in functions.items()}
+    rows = {name: median_ns(lambda: over_all(f)) / len(texts) for name, f in functions.items()}
+    batch = [(source, claim) for claim, source in texts] * (BATCH // len(texts))
+    rows[f"lite, batch of {BATCH}"] = median_ns(lambda: peer.rust_lite_score_batch(batch)) / len(batch)
+    return rows
 
 
 def bm25_row(pairs):
@@ -61,12 +68,12 @@ def halt_row():
 
 def main():
     pairs = json.loads((HERE / "pairs.json").read_text())
-    ours = json.loads(subprocess.run(["go", "run", "./bench/peers"], cwd=HERE.parent.parent, check=True, capture_output=True, text=True).stdout)
+    ours = json.loads(subprocess.run(["go", "run", *sys.argv[1:], "./bench/peers"], cwd=HERE.parent.parent, check=True, capture_output=True, text=True).stdout)
     theirs = text_rows(pairs)
     theirs["BM25, 100 short documents"] = bm25_row(pairs)
     theirs["streaming, per token"] = halt_row()
     theirs["softmax 200×3"] = median_ns(lambda: peer.rust_softmax([float(i % 7) - 3 for i in range(600)], 3))
-    print(f"{'row':<28}{'Go, µs':>10}{'peer, µs':>10}{'ratio':>8}")
+    print(f"{'row':<28}{'ours, µs':>10}{'peer, µs':>10}{'ratio':>8}")
     for name, ns in theirs.items():
         print(f"{name:<28}{ours[name] / 1e3:>10.3f}{ns / 1e3:>10.3f}{ns / ours[name]:>8.1f}")
 
