@@ -17,9 +17,7 @@ echo "cgocheck2"
 GOEXPERIMENT=cgocheck2 go test -short -skip 'Allocat|Soak' -tags rust "${packages[@]}"
 echo "soak"
 go test -count=1 -timeout 60m -run Soak -tags rust ./backfire
-if cargo miri --version >/dev/null 2>&1; then
+if [[ ${1:-} == full ]]; then
 	echo "Miri"
-	(cd kernel && cargo miri test -p backfire-core --lib)
-else
-	echo "SKIPPED: no Miri in the Rust toolchain"
+	bash scripts/miri.sh
 fi

@@ -38,6 +38,9 @@ func TestREADMEShowsWhatTheCommandPrints(t *testing.T) {
 }
 
 func TestREADMEProgramDoesWhatItSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles and runs a program")
+	}
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("no go command to compile it with")
 	}

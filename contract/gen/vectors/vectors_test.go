@@ -14,6 +14,9 @@ import (
 
 // TestGoKernelGivesTheVectors asks the Go kernel again for all that is on disk.
 func TestGoKernelGivesTheVectors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles and runs a program")
+	}
 	root, err := moduleRoot()
 	require.NoError(t, err)
 	suites, err := onDisk(root)
@@ -37,6 +40,9 @@ func TestGoKernelGivesTheVectors(t *testing.T) {
 }
 
 func TestFilesAreWhatTheSourcesGive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles and runs a program")
+	}
 	require.NoError(t, run(options{check: true, kernel: goKernel}, t.Output()))
 }
 

@@ -33,7 +33,7 @@ func AUROC(rows []Scored) (area float64, ok bool) {
 	if p == 0 || n == 0 {
 		return 0, false
 	}
-	return (rankSum - p*(p+1)/2) / (p * n), true
+	return (rankSum - float64(p*(p+1))/2) / (p * n), true
 }
 
 // byScore returns the rows in ascending order of score.

@@ -33,7 +33,8 @@ func (p Proportion) Wilson() (low, high float64) {
 	share := float64(p.Count) / n
 	z2 := z95 * z95
 	centre := (share + z2/(2*n)) / (1 + z2/n)
-	half := z95 / (1 + z2/n) * math.Sqrt(share*(1-share)/n+z2/(4*n*n))
+	// The conversions keep compilers from fusing a product with a sum, so that every platform prints the same digits.
+	half := float64(z95 / (1 + z2/n) * math.Sqrt(float64(share*(1-share))/n+z2/(4*n*n)))
 	low, high = max(0, centre-half), min(1, centre+half)
 	// At the ends the formula gives 0 and 1 exactly; rounding must not say otherwise.
 	if p.Count == 0 {
