@@ -17,9 +17,8 @@ import (
 )
 
 // TestSoak makes streams and indexes, leaves every other one to the garbage collector, and checks that memory, that of the
-// kernel included, is as large at the end as half-way: the C allocator takes
-// what it needs for the streams that wait to be collected, and keeps it. BACKFIRE_SOAK=full makes a million streams and a
-// hundred thousand indexes.
+// kernel included, is as large at the end as half-way: by then the C allocator has taken what it needs for the streams that
+// wait to be collected, and it keeps that. BACKFIRE_SOAK=full makes a million streams and a hundred thousand indexes.
 func TestSoak(t *testing.T) {
 	if raceEnabled || testing.Short() {
 		t.Skip("long")

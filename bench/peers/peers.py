@@ -4,8 +4,8 @@
 
 Arguments go to go run: with -tags rust the text rows are the Rust kernel's.
 
-One call of the peer goes from Python into Rust and back; an empty such call takes about .05 µs, which flatters the Go
-kernel in the rows of under a microsecond. The Go kernel analyses both texts anew in each call, as the peer does.
+One call of the peer goes from Python into Rust and back; an empty such call takes about .05 µs, which flatters
+ours in the rows of under a microsecond. A kernel of ours analyses both texts anew in each call, as the peer does.
 """
 
 import json
