@@ -55,7 +55,8 @@ func (h *rustHalt) Step(t fallback.HaltToken) (d fallback.HaltDecision, err erro
 }
 
 // RunHalt gives the kernel a function to call for each token, and, so that C never holds a pointer of Go's, a number in
-// place of next. next lives in the table behind that number until the run ends, and no longer.
+// place of next. next lives in the table behind that number until the run ends, and no longer. It may panic; it must not end
+// its goroutine (runtime.Goexit), which would leave the kernel's frames without unwinding them.
 func (k *rustKernel) RunHalt(cfg fallback.HaltConfig, next NextToken) (passed int, d fallback.HaltDecision, err error) {
 	context := pointer.Save(next)
 	defer pointer.Unref(context)
