@@ -84,7 +84,7 @@ sha256() {
 sources_digest() {
 	(
 		cd "$root/kernel"
-		find . -type f \( -name '*.rs' -o -name '*.toml' -o -name Cargo.lock \) |
+		find . -type f \( -name '*.rs' -o -name '*.toml' -o -name Cargo.lock \) ! -name deny.toml |
 			grep -E '^\./([^/]*|core/.*|abi/.*|\.cargo/.*)$' | grep -vE '/(target|tests|benches|examples)/' | sort |
 			while read -r file; do sha256 "$file"; done | sha256 | cut -d' ' -f1
 	)

@@ -2,9 +2,10 @@
 
 use crate::call::{Failure, Message, Status, deliberate, entry};
 use crate::handle::{KernelHandle, kernel};
-use crate::memory::{Batch, output, slice, slice_mut};
+use crate::memory::{Batch, output, room, slice};
 use crate::work::with_work;
 use backfire_core::{Analysis, Number, Span, Token};
+use std::mem::MaybeUninit;
 
 /// How many records of each kind follow in an analysis, which is a block of 8-byte words:
 ///
@@ -48,7 +49,7 @@ pub unsafe extern "C" fn bf_analyze(
         // SAFETY: the caller's part.
         let (kernel, text) = unsafe { (kernel(kernel_handle)?, slice(text, len)?) };
         // SAFETY: the caller's part.
-        let (out, count) = unsafe { (slice_mut(out, cap)?, output(count)?) };
+        let (out, count) = unsafe { (room(out, cap)?, output(count)?) };
         deliberate(text);
         with_work(len, |w| {
             kernel.analyze(&mut w.claim, text);
@@ -84,11 +85,11 @@ pub unsafe extern "C" fn bf_analyze_batch(
         // SAFETY: the caller's part.
         let (kernel, batch) = unsafe { (kernel(kernel_handle)?, Batch::new(texts, len, offsets, n)?) };
         // SAFETY: the caller's part.
-        let (out, starts) = unsafe { (slice_mut(out, cap)?, slice_mut(starts, n + 1)?) };
+        let (out, starts) = unsafe { (room(out, cap)?, room(starts, n + 1)?) };
         with_work(len, |w| {
             let mut at = 0;
             for (i, start) in starts[..n].iter_mut().enumerate() {
-                *start = at;
+                start.write(at);
                 deliberate(batch.text(i));
                 kernel.analyze(&mut w.claim, batch.text(i));
                 let end = at + words(&w.claim);
@@ -97,7 +98,7 @@ pub unsafe extern "C" fn bf_analyze_batch(
                 }
                 at = end;
             }
-            starts[n] = at;
+            starts[n].write(at);
             if at > cap { Err(Failure::buffer()) } else { Ok(()) }
         })
     })
@@ -116,7 +117,7 @@ fn words(a: &Analysis) -> usize {
 }
 
 /// Writes an analysis to as many words as it needs.
-fn write(a: &Analysis, out: &mut [u64]) {
+fn write(a: &Analysis, out: &mut [MaybeUninit<u64>]) {
     let head = AnalysisHead {
         sentences: a.sentences.len() as u64,
         tokens: a.tokens.len() as u64,
@@ -126,7 +127,7 @@ fn write(a: &Analysis, out: &mut [u64]) {
         quotes: a.quotes.len() as u64,
     };
     if let Some(last) = out.last_mut() {
-        *last = 0;
+        last.write(0);
     }
     let mut block = Block { out, at: 0 };
     block.put(&[head]);
@@ -141,7 +142,7 @@ fn write(a: &Analysis, out: &mut [u64]) {
 
 /// A block of words that is being filled.
 struct Block<'a> {
-    out: &'a mut [u64],
+    out: &'a mut [MaybeUninit<u64>],
     at: usize, // in bytes
 }
 

@@ -29,7 +29,7 @@ pub enum Status {
     CorruptIndex = 8,
     /// A snapshot cannot be changed.
     Frozen = 9,
-    /// A fault in the kernel was caught. The handle can be used on.
+    /// A fault in the kernel was caught. The handle can be used on; what outputs hold means nothing.
     Panic = 10,
 }
 

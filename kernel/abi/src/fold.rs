@@ -1,8 +1,8 @@
 //! Fold and Segment.
 
-use crate::call::{Failure, Message, Status, deliberate, entry};
+use crate::call::{Message, Status, deliberate, entry};
 use crate::handle::{KernelHandle, kernel};
-use crate::memory::{input, output, slice, slice_mut};
+use crate::memory::{input, output, put, room, slice};
 use crate::work::with_work;
 use backfire_core::Segmenter;
 
@@ -27,18 +27,13 @@ pub unsafe extern "C" fn bf_fold(
         // SAFETY: the caller's part.
         let (kernel, text, count) = unsafe { (kernel(kernel_handle)?, slice(text, len)?, output(count)?) };
         // SAFETY: the caller's part.
-        let (out, map) = unsafe { (slice_mut(out, cap)?, slice_mut(map, cap)?) };
+        let (out, map) = unsafe { (room(out, cap)?, room(map, cap)?) };
         deliberate(text);
         with_work(len, |w| {
             kernel.fold(&mut w.folded, text);
-            let n = w.folded.text.len();
-            count.set(n);
-            if n > cap {
-                return Err(Failure::buffer());
-            }
-            out[..n].copy_from_slice(&w.folded.text);
-            map[..n].copy_from_slice(&w.folded.map);
-            Ok(())
+            count.set(w.folded.text.len());
+            put(out, &w.folded.text)?;
+            put(map, &w.folded.map)
         })
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::call::{Failure, Message, Status, deliberate, entry};
 use crate::handle::{IndexHandle, index};
-use crate::memory::{Batch, input, output, slice, slice_mut};
+use crate::memory::{Batch, input, output, put, room, slice};
 use crate::work::with_work;
 use backfire_core::{CoherenceConfig, CoherenceScore, Grounding};
 
@@ -48,12 +48,12 @@ pub unsafe extern "C" fn bf_ground_batch(
         // SAFETY: the caller's part.
         let (index, batch) = unsafe { (index(index_handle)?, Batch::new(texts, len, offsets, n)?) };
         // SAFETY: the caller's part.
-        let out = unsafe { slice_mut(out, n)? };
+        let out = unsafe { room(out, n)? };
         with_work(len, |w| {
             index.read(|facts| {
                 for (i, grounding) in out.iter_mut().enumerate() {
                     deliberate(batch.text(i));
-                    *grounding = index.kernel.ground(&mut w.scratch, batch.text(i), facts);
+                    grounding.write(index.kernel.ground(&mut w.scratch, batch.text(i), facts));
                 }
             })
         });
@@ -97,15 +97,14 @@ pub unsafe extern "C" fn bf_review(
         // SAFETY: the caller's part.
         let (index, answer, config) = unsafe { (index(index_handle)?, slice(answer, len)?, *input(config)?) };
         // SAFETY: the caller's part.
-        let (out, claims, count) = unsafe { (output(out)?, slice_mut(claims, cap)?, output(count)?) };
+        let (out, claims, count) = unsafe { (output(out)?, room(claims, cap)?, output(count)?) };
         config.validate().map_err(|e| Failure::new(Status::Config, e))?;
         deliberate(answer);
         with_work(len, |w| {
             index.read(|facts| index.kernel.review(&mut w.review, &mut w.scratch, answer, facts, config, h_logical));
             let review = &w.review;
             count.set(review.claims.len());
-            let Some(room) = claims.get_mut(..review.claims.len()) else { return Err(Failure::buffer()) };
-            room.copy_from_slice(&review.claims);
+            put(claims, &review.claims)?;
             out.set(ReviewRecord {
                 coherence: review.coherence,
                 h_logical: review.h_logical,

@@ -1,9 +1,10 @@
 //! Halt, step by step in the caller's memory, or driven by a function of the caller's.
 
 use crate::call::{Failure, Message, Status, entry};
-use crate::memory::{input, output, slice_mut};
+use crate::memory::{input, output, room, slice_mut};
 use backfire_core::{Halt, HaltConfig, HaltDecision, HaltState, HaltToken};
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 
 /// What a machine's memory begins with; its scores follow.
 #[repr(C)]
@@ -62,12 +63,12 @@ pub unsafe extern "C" fn bf_halt_start(
 ) -> Status {
     entry(message, || {
         // SAFETY: the caller's part.
-        let (config, state, count) = unsafe { (*input(config)?, slice_mut(state, words)?, output(count)?) };
+        let (config, state, count) = unsafe { (*input(config)?, room(state, words)?, output(count)?) };
         config.validate().map_err(|e| Failure::new(Status::Config, e))?;
         let need = HEAD_WORDS + config.room();
         count.set(need);
         let Some(memory) = state.get_mut(..need) else { return Err(Failure::buffer()) };
-        memory.fill(0);
+        memory.fill(MaybeUninit::new(0));
         // SAFETY: the memory is large enough, as was just checked, and aligned to words.
         unsafe { memory.as_mut_ptr().cast::<Head>().write(Head { config, state: HaltState::default() }) };
         Ok(())
@@ -108,7 +109,8 @@ pub unsafe extern "C" fn bf_halt_step(
 }
 
 /// A function that stores the token with the given number, of which the first is 0, and returns 1; or returns 0 if there is
-/// none. Anything else is a failure to score, which halts. It must not unwind. It may call the kernel.
+/// none. Anything else is a failure to score, which halts. It must return: it may not unwind, jump out or end its thread, which
+/// would leak the machine. It may call the kernel.
 pub type NextToken = Option<unsafe extern "C" fn(context: *mut c_void, index: usize, token: *mut TokenRecord) -> i32>;
 
 /// Drives a machine over the tokens that `next` gives until it halts or there are none left. `passed` receives how many

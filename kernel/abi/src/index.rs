@@ -2,7 +2,7 @@
 
 use crate::call::{Failure, Message, Status, deliberate, entry};
 use crate::handle::{Content, IndexHandle, KernelHandle, index};
-use crate::memory::{fill, input, output, slice, slice_mut};
+use crate::memory::{fill, input, output, put, room, slice};
 use crate::work::with_work;
 use backfire_core::{Bm25, Hit, Index, IndexError};
 use std::sync::Arc;
@@ -181,17 +181,16 @@ pub unsafe extern "C" fn bf_index_search(
         // SAFETY: the caller's part.
         let (index, query) = unsafe { (index(index_handle)?, slice(query, len)?) };
         // SAFETY: the caller's part.
-        let (out, count) = unsafe { (slice_mut(hits, k)?, output(count)?) };
+        let (out, count) = unsafe { (room(hits, k)?, output(count)?) };
         deliberate(query);
         with_work(len, |w| {
             w.terms.clear();
             index.kernel.terms(&mut w.terms, query);
             w.hits.clear();
             index.read(|s| s.search(&mut w.search, &w.terms, k, &mut w.hits));
-            out[..w.hits.len()].copy_from_slice(&w.hits);
             count.set(w.hits.len());
-        });
-        Ok(())
+            put(out, &w.hits)
+        })
     })
 }
 
@@ -213,17 +212,19 @@ pub unsafe extern "C" fn bf_index_document(
 ) -> Status {
     entry(message, || {
         // SAFETY: the caller's part.
-        let (index, out) = unsafe { (index(index_handle)?, slice_mut(out, cap)?) };
+        let (index, out) = unsafe { (index(index_handle)?, room(out, cap)?) };
         // SAFETY: the caller's part.
         let (id_len, text_len) = unsafe { (output(id_len)?, output(text_len)?) };
         index.read(|s| {
             let (id, text) = (s.id(document), s.text(document));
             id_len.set(id.len());
             text_len.set(text.len());
-            let Some(room) = out.get_mut(..id.len() + text.len()) else { return Err(Failure::buffer()) };
-            room[..id.len()].copy_from_slice(id);
-            room[id.len()..].copy_from_slice(text);
-            Ok(())
+            let Some((first, rest)) = out.split_at_mut_checked(id.len()) else { return Err(Failure::buffer()) };
+            if rest.len() < text.len() {
+                return Err(Failure::buffer());
+            }
+            put(first, id)?;
+            put(rest, text)
         })
     })
 }
@@ -245,8 +246,16 @@ pub unsafe extern "C" fn bf_index_save(
     entry(message, || {
         // SAFETY: the caller's part.
         let index = unsafe { index(index_handle)? };
-        // SAFETY: the caller's part.
-        unsafe { fill(out, cap, count, &index.read(|s| s.save())) }
+        index.read(|s| {
+            let size = s.saved_size();
+            if size > cap {
+                // SAFETY: the caller's part.
+                unsafe { output(count)? }.set(size);
+                return Err(Failure::buffer());
+            }
+            // SAFETY: the caller's part.
+            unsafe { fill(out, cap, count, &s.save()) }
+        })
     })
 }
 

@@ -1,6 +1,7 @@
 //! The one place where the caller's pointers become slices and references.
 
 use crate::call::Failure;
+use std::mem::MaybeUninit;
 
 /// The caller's bytes. NULL stands for no byte.
 ///
@@ -15,11 +16,10 @@ pub(crate) unsafe fn slice<'a, T>(ptr: *const T, len: usize) -> Result<&'a [T], 
     Ok(unsafe { std::slice::from_raw_parts(ptr, len) })
 }
 
-/// The caller's memory for an output. NULL stands for no room.
+/// Memory of the caller's that holds something already and that is changed. NULL stands for no value.
 ///
 /// # Safety
-/// `ptr` must be NULL or valid for writing `len` values that hold something already, and nobody else may use it until the
-/// call ends.
+/// `ptr` must be NULL or valid for reading and writing `len` values, and nobody else may use it until the call ends.
 pub(crate) unsafe fn slice_mut<'a, T>(ptr: *mut T, len: usize) -> Result<&'a mut [T], Failure> {
     if len == 0 {
         return Ok(&mut []);
@@ -27,6 +27,31 @@ pub(crate) unsafe fn slice_mut<'a, T>(ptr: *mut T, len: usize) -> Result<&'a mut
     check(ptr, len)?;
     // SAFETY: as in `slice`.
     Ok(unsafe { std::slice::from_raw_parts_mut(ptr, len) })
+}
+
+/// The caller's memory for an output, which may hold nothing yet. NULL stands for no room.
+///
+/// # Safety
+/// `ptr` must be NULL or valid for writing `len` values, and nobody else may use it until the call ends.
+pub(crate) unsafe fn room<'a, T>(ptr: *mut T, len: usize) -> Result<&'a mut [MaybeUninit<T>], Failure> {
+    // SAFETY: memory that may hold nothing is what the type of the values says.
+    unsafe { slice_mut(ptr.cast::<MaybeUninit<T>>(), len) }
+}
+
+/// Copies values to the beginning of the room for them. If they do not fit, that is the failure and nothing is written.
+pub(crate) fn put<T: Copy>(room: &mut [MaybeUninit<T>], values: &[T]) -> Result<(), Failure> {
+    let room = room.get_mut(..values.len()).ok_or_else(Failure::buffer)?;
+    for (place, &value) in room.iter_mut().zip(values) {
+        place.write(value);
+    }
+    Ok(())
+}
+
+/// The same room with something in it, for what wants to be handed values that it may overwrite.
+pub(crate) fn cleared<T: Copy + Default>(room: &mut [MaybeUninit<T>]) -> &mut [T] {
+    room.fill(MaybeUninit::new(T::default()));
+    // SAFETY: all values have just been written.
+    unsafe { std::slice::from_raw_parts_mut(room.as_mut_ptr().cast::<T>(), room.len()) }
 }
 
 fn check<T>(ptr: *const T, len: usize) -> Result<(), Failure> {
@@ -52,7 +77,7 @@ pub(crate) unsafe fn input<'a, T>(ptr: *const T) -> Result<&'a T, Failure> {
 /// The place for one output.
 ///
 /// # Safety
-/// As for `slice_mut` with one value, except that it need not hold anything yet.
+/// As for `room` with one value.
 pub(crate) unsafe fn output<'a, T>(ptr: *mut T) -> Result<Output<'a, T>, Failure> {
     check(ptr, 1)?;
     Ok(Output { ptr, owner: std::marker::PhantomData })
@@ -75,14 +100,12 @@ impl<T> Output<'_, T> {
 /// Stores how many values an output has, and the values if there is room for them.
 ///
 /// # Safety
-/// As for `slice_mut` and `output`.
+/// As for `room` and `output`.
 pub(crate) unsafe fn fill<T: Copy>(dst: *mut T, cap: usize, count: *mut usize, values: &[T]) -> Result<(), Failure> {
     // SAFETY: the caller's part.
-    let (dst, count) = unsafe { (slice_mut(dst, cap)?, output(count)?) };
+    let (dst, count) = unsafe { (room(dst, cap)?, output(count)?) };
     count.set(values.len());
-    let Some(room) = dst.get_mut(..values.len()) else { return Err(Failure::buffer()) };
-    room.copy_from_slice(values);
-    Ok(())
+    put(dst, values)
 }
 
 /// Splits one buffer at ascending offsets: text `i` is `buf[offsets[i]..offsets[i + 1]]`.

@@ -1,7 +1,7 @@
 //! The arithmetic of NLI models' outputs. Matrices are rows of `cols` numbers, one after the other.
 
 use crate::call::{Failure, Message, Status, entry};
-use crate::memory::{slice, slice_mut};
+use crate::memory::{cleared, room, slice};
 use backfire_core::ShapeError;
 
 fn shape(e: ShapeError) -> Failure {
@@ -29,8 +29,10 @@ pub unsafe extern "C" fn bf_softmax(
 ) -> Status {
     entry(message, || {
         // SAFETY: the caller's part.
-        let (logits, out) = unsafe { (slice(logits, n)?, slice_mut(out, n)?) };
-        backfire_core::softmax(out, logits, cols).map_err(shape)
+        let (logits, out) = unsafe { (slice(logits, n)?, room(out, n)?) };
+        // With no row to write to, only the shape is looked at: the output is untouched if that is wrong.
+        backfire_core::softmax(&mut [], logits, cols).map_err(shape)?;
+        backfire_core::softmax(cleared(out), logits, cols).map_err(shape)
     })
 }
 
@@ -53,8 +55,9 @@ pub unsafe extern "C" fn bf_divergence(
 ) -> Status {
     entry(message, || {
         // SAFETY: the caller's part.
-        let (probs, out) = unsafe { (slice(probs, n)?, slice_mut(out, rows(n, cols))?) };
-        backfire_core::divergence(out, probs, cols, contradiction, neutral).map_err(shape)
+        let (probs, out) = unsafe { (slice(probs, n)?, room(out, rows(n, cols))?) };
+        backfire_core::divergence(&mut [], probs, cols, contradiction, neutral).map_err(shape)?;
+        backfire_core::divergence(cleared(out), probs, cols, contradiction, neutral).map_err(shape)
     })
 }
 
@@ -73,7 +76,8 @@ pub unsafe extern "C" fn bf_confidence(
 ) -> Status {
     entry(message, || {
         // SAFETY: the caller's part.
-        let (probs, out) = unsafe { (slice(probs, n)?, slice_mut(out, rows(n, cols))?) };
-        backfire_core::confidence(out, probs, cols).map_err(shape)
+        let (probs, out) = unsafe { (slice(probs, n)?, room(out, rows(n, cols))?) };
+        backfire_core::confidence(&mut [], probs, cols).map_err(shape)?;
+        backfire_core::confidence(cleared(out), probs, cols).map_err(shape)
     })
 }

@@ -1,7 +1,7 @@
 //! Coherence and InjectionVerdict.
 
 use crate::call::{Failure, Message, Status, entry};
-use crate::memory::{input, output, slice, slice_mut};
+use crate::memory::{cleared, input, output, room, slice};
 use backfire_core::{
     CoherenceConfig, CoherenceScore, InjectionClaim, InjectionClaimResult, InjectionConfig, InjectionResult,
 };
@@ -48,9 +48,9 @@ pub unsafe extern "C" fn bf_injection_verdict(
         // SAFETY: the caller's part.
         let (claims, config) = unsafe { (slice(claims, n)?, input(config)?) };
         // SAFETY: the caller's part.
-        let (results, out) = unsafe { (slice_mut(results, n)?, output(out)?) };
+        let (results, out) = unsafe { (room(results, n)?, output(out)?) };
         config.validate().map_err(|e| Failure::new(Status::Config, e))?;
-        out.set(backfire_core::injection_verdict(results, claims, sanitizer, baseline, config));
+        out.set(backfire_core::injection_verdict(cleared(results), claims, sanitizer, baseline, config));
         Ok(())
     })
 }

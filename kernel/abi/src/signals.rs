@@ -2,7 +2,7 @@
 
 use crate::call::{Message, Status, deliberate, entry};
 use crate::handle::{KernelHandle, kernel};
-use crate::memory::{Batch, output, slice, slice_mut};
+use crate::memory::{Batch, output, room, slice};
 use crate::work::{Work, with_work};
 use backfire_core::{Kernel, Signals};
 
@@ -52,11 +52,11 @@ pub unsafe extern "C" fn bf_signals_batch(
         // SAFETY: the caller's part.
         let kernel = unsafe { kernel(kernel_handle)? };
         // SAFETY: the caller's part.
-        let (batch, out) = unsafe { (Batch::new(texts, len, offsets, n.saturating_mul(2))?, slice_mut(out, n)?) };
+        let (batch, out) = unsafe { (Batch::new(texts, len, offsets, n.saturating_mul(2))?, room(out, n)?) };
         with_work(len, |w| {
             for (i, signals) in out.iter_mut().enumerate() {
                 deliberate(batch.text(2 * i));
-                *signals = measure(kernel, w, batch.text(2 * i), batch.text(2 * i + 1));
+                signals.write(measure(kernel, w, batch.text(2 * i), batch.text(2 * i + 1)));
             }
         });
         Ok(())

@@ -16,8 +16,9 @@ pub(crate) struct Work {
     pub(crate) review: Review,
 }
 
-/// The size of a text, in bytes, from which what a call needed is given back at its end rather than kept.
-const LARGE: usize = 1 << 20;
+/// The size of a text, in bytes, from which what a call needed is given back at its end rather than kept. A thread keeps
+/// some fifty times as much, and a program may have many.
+const LARGE: usize = 1 << 15;
 
 thread_local! {
     static KEPT: Cell<Option<Box<Work>>> = const { Cell::new(None) };

@@ -117,6 +117,15 @@ struct Writer {
     by_id: HashMap<Id, u32>,
     added: Vec<u64>,
     gone: Vec<u64>,
+    /// A mutation ended in a panic after it had begun to change the core.
+    torn: bool,
+}
+
+impl Writer {
+    /// The document with an id and its number.
+    fn find(&self, id: &[u8]) -> Option<(Arc<Text>, u32)> {
+        self.by_id.get_key_value(id).map(|(Id(text), &doc)| (Arc::clone(text), doc))
+    }
 }
 
 /// A document's text as the key of its id.
@@ -178,12 +187,15 @@ impl Index {
     /// Takes a document away and reports whether it was there.
     pub fn remove(&self, id: &[u8]) -> bool {
         let mut writer = self.writer();
-        let Some((id, old)) = writer.by_id.remove_entry(id) else {
+        let Some((text, old)) = writer.find(id) else {
             return false;
         };
-        self.distinct_terms(&mut writer.gone, id.0.text());
+        self.distinct_terms(&mut writer.gone, text.text());
+        writer.torn = true;
         self.core().write().remove(old, &writer.gone);
+        writer.by_id.remove(id);
         self.tidy(&mut writer);
+        writer.torn = false;
         true
     }
 
@@ -202,7 +214,8 @@ impl Index {
         Snapshot::new(self.core())
     }
 
-    /// Inserts a text and, in the same step, removes the one that has its id.
+    /// Inserts a text and, in the same step, removes the one that has its id. Where a bug in the analysis of a text would
+    /// show, nothing is changed yet.
     fn put(&self, writer: &mut Writer, id: &[u8], text: &[u8]) -> Result<(), IndexError> {
         let core = self.core();
         if core.is_full() {
@@ -210,19 +223,26 @@ impl Index {
         }
         writer.added.clear();
         self.kernel.terms(&mut writer.added, text);
-        let old = writer.by_id.remove_entry(id);
+        let old = writer.find(id);
         if let Some((old, _)) = &old {
-            self.distinct_terms(&mut writer.gone, old.0.text());
+            self.distinct_terms(&mut writer.gone, old.text());
         }
         let text = Arc::new(Text::new(id, text));
+        #[cfg(test)]
+        tests::panic_if_asked(text.text(), "before");
+        writer.torn = true;
         let mut state = core.write();
         if let Some((_, old)) = old {
             state.remove(old, &writer.gone);
+            writer.by_id.remove(id); // whose key holds the old text
         }
+        #[cfg(test)]
+        tests::panic_if_asked(text.text(), "within");
         let doc = state.insert(Arc::clone(&text), &writer.added);
         drop(state);
         writer.by_id.insert(Id(text), doc);
         self.tidy(writer);
+        writer.torn = false;
         Ok(())
     }
 
@@ -251,10 +271,13 @@ impl Index {
         }
     }
 
-    // A lock is poisoned only by a bug. What it guards then still serves whoever comes next better than a second panic.
+    // A lock is poisoned only by a bug. What it guards then still serves whoever reads better than a second panic; only an
+    // index that a mutation left half changed cannot be changed any more.
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(!writer.torn, "an earlier panic left the index half changed");
+        writer
     }
 
     fn core(&self) -> Arc<Core> {

@@ -47,9 +47,15 @@ impl std::error::Error for CorruptIndexError {}
 impl Snapshot {
     /// The documents of the snapshot in the format that [`Index::load`] reads.
     pub fn save(&self) -> Vec<u8> {
-        let mut saved = Vec::new();
+        let mut saved = Vec::with_capacity(self.saved_size());
         self.save_to(&mut saved).unwrap_or_default(); // writing to memory does not fail
         saved
+    }
+
+    /// The bytes that [`Snapshot::save`] returns.
+    pub fn saved_size(&self) -> usize {
+        let documents = (0..self.n).filter(|&doc| self.has(doc));
+        6 * 8 + documents.map(|doc| 2 * 8 + self.id(doc).len() + self.text(doc).len()).sum::<usize>()
     }
 
     /// Writes the documents of the snapshot, in many small pieces, in the format that [`Index::load`] reads. The index may

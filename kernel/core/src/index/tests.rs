@@ -511,3 +511,50 @@ fn threads_share_an_index() {
     });
     assert_eq!(index.len(), index.snapshot().len());
 }
+
+/// Panics in the middle of a mutation if its text asks for that.
+pub(super) fn panic_if_asked(text: &[u8], place: &str) {
+    assert!(text != format!("panic {place}").as_bytes(), "as asked");
+}
+
+fn panics(f: impl FnOnce()) -> bool {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).is_err()
+}
+
+#[test]
+fn a_panic_before_the_change_changes_nothing() {
+    let index = index(Bm25::DEFAULT);
+    index.add(b"a", b"thirty days").unwrap();
+    let before = index.save();
+    assert!(panics(|| index.replace(b"a", b"panic before").unwrap()));
+    assert!(panics(|| index.add(b"b", b"panic before").unwrap()));
+    assert_eq!(index.save(), before);
+    assert!(matches!(index.add(b"a", b"again"), Err(IndexError::DuplicateId { .. })), "the id is not lost");
+    index.add(b"b", b"five years").unwrap();
+    assert!(index.remove(b"a"));
+    assert_eq!(index.len(), 1);
+}
+
+#[test]
+fn a_panic_within_the_change_ends_changes_only() {
+    let index = index(Bm25::DEFAULT);
+    index.add(b"a", b"thirty days").unwrap();
+    let snapshot = index.snapshot();
+    assert!(panics(|| index.replace(b"a", b"panic within").unwrap()));
+    assert!(panics(|| index.add(b"b", b"five years").unwrap()), "nothing is built on half a change");
+    assert!(panics(|| {
+        index.remove(b"a");
+    }));
+    assert_eq!(search(&snapshot, &terms("thirty"), 1).len(), 1, "snapshots go on");
+    assert_eq!(snapshot.len(), 1);
+}
+
+#[test]
+fn the_size_saved() {
+    let index = index(Bm25::DEFAULT);
+    assert_eq!(index.snapshot().saved_size(), index.save().len());
+    index.add(b"a", b"thirty days").unwrap();
+    index.add(b"b", b"").unwrap();
+    index.remove(b"a");
+    assert_eq!(index.snapshot().saved_size(), index.save().len());
+}
