@@ -134,6 +134,19 @@ func BenchmarkLoadFacts(b *testing.B) {
 	}
 }
 
+// leastAllocs returns what a call allocates, the least of some measurements: they count what the runtime allocates meanwhile
+// for goroutines that clean up after other tests, too.
+func leastAllocs(f func()) float64 {
+	least := testing.AllocsPerRun(5, f)
+	for range 9 {
+		if least == 0 {
+			break
+		}
+		least = min(least, testing.AllocsPerRun(5, f))
+	}
+	return least
+}
+
 func TestStreamAllocatesNothingPerToken(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates, and empties pools")
@@ -162,7 +175,7 @@ func TestStreamAllocatesNothingPerToken(t *testing.T) {
 				}
 			}
 			write()
-			assert.Zero(t, testing.AllocsPerRun(5, write))
+			assert.Zero(t, leastAllocs(write))
 			assert.Greater(t, claims, 1000)
 			require.NoError(t, s.Close())
 		})

@@ -17,7 +17,7 @@ type Index struct {
 	inner kernel.Index
 
 	mu   sync.RWMutex      // held while a fact changes, so that no snapshot misses one that is being replaced
-	keys map[string]string // the key of each id
+	keys map[string]string // the key of each id; nil once closed
 }
 
 // Hit is a fact that a search found.
@@ -53,6 +53,9 @@ func (x *Index) Add(facts ...Fact) error { return x.put(facts, false) }
 func (x *Index) Replace(facts ...Fact) error { return x.put(facts, true) }
 
 func (x *Index) put(facts []Fact, replace bool) error {
+	if err := x.open(); err != nil {
+		return err
+	}
 	for i, f := range facts {
 		if f.ID == "" {
 			return &FactError{Index: i, Want: "an id that is not empty"}
@@ -64,9 +67,22 @@ func (x *Index) put(facts []Fact, replace bool) error {
 	return nil
 }
 
+// open fails if the index is closed.
+func (x *Index) open() error {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.keys == nil {
+		return fmt.Errorf("backfire: index: %w", ErrIndexClosed)
+	}
+	return nil
+}
+
 func (x *Index) putOne(f Fact, replace bool) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	if x.keys == nil {
+		return fmt.Errorf("backfire: fact %q: %w", f.ID, ErrIndexClosed)
+	}
 	old, taken := x.keys[f.ID]
 	if taken && !replace {
 		return &DuplicateFactError{ID: f.ID, First: x.place(old), Second: f.place()}
@@ -89,12 +105,19 @@ func (x *Index) store(key, old, text string) error {
 	if err := x.inner.Add(key, text); err != nil || old == "" {
 		return err
 	}
-	_, err := x.inner.Remove(old)
-	if err != nil {
-		_, undo := x.inner.Remove(key)
-		return errors.Join(err, undo)
+	if err := x.drop(old); err != nil {
+		return errors.Join(err, x.drop(key))
 	}
 	return nil
+}
+
+// drop removes a key that is in the kernel's index.
+func (x *Index) drop(key string) error {
+	was, err := x.inner.Remove(key)
+	if err == nil && !was {
+		err = &KernelFault{Kernel: Kernel().Name, Function: "remove", Problem: "has lost a fact"}
+	}
+	return err
 }
 
 // snapshot returns the facts as they are now.
@@ -114,18 +137,21 @@ func (x *Index) place(key string) string {
 func (x *Index) Remove(id string) (bool, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	if x.keys == nil {
+		return false, fmt.Errorf("backfire: remove fact %q: %w", id, ErrIndexClosed)
+	}
 	key, ok := x.keys[id]
 	if !ok {
 		return false, nil
 	}
-	if _, err := x.inner.Remove(key); err != nil {
+	if err := x.drop(key); err != nil {
 		return false, fmt.Errorf("backfire: remove fact %q: %w", id, err)
 	}
 	delete(x.keys, id)
 	return true, nil
 }
 
-// Len returns the number of facts.
+// Len returns the number of facts, 0 after Close.
 func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -135,7 +161,12 @@ func (x *Index) Len() int {
 // Close gives the memory of the index back at once rather than when the garbage collector finds that nobody uses it,
 // which it does otherwise. It waits for calls in flight. What follows fails with ErrIndexClosed, but Reviews and Streams
 // that have begun go on. Close may be called again, and by several goroutines; it returns nil.
-func (x *Index) Close() error { return x.inner.Close() }
+func (x *Index) Close() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.keys = nil
+	return x.inner.Close()
+}
 
 var hitLists = sync.Pool{New: func() any { return new([]fallback.Hit) }}
 

@@ -97,19 +97,16 @@ func (o *indexWriter) block(s string) {
 // they say.
 func (k *Kernel) LoadIndex(r io.Reader) (*Index, error) {
 	in := indexReader{r: bufio.NewReader(r)}
-	saved, err := in.index()
+	var documents []savedDocument
+	params, err := in.index(func(d savedDocument) { documents = append(documents, d) })
 	if err != nil {
-		var corrupt *CorruptIndexError
-		if errors.As(err, &corrupt) {
-			return nil, err
-		}
-		return nil, fmt.Errorf("load index: %w", err)
+		return nil, err
 	}
-	x, err := k.NewIndex(saved.params)
+	x, err := k.NewIndex(params)
 	if err != nil {
 		return nil, in.corrupt(err.Error())
 	}
-	for _, d := range saved.documents {
+	for _, d := range documents {
 		if err := x.Add(d.id, d.text); err != nil {
 			return nil, in.corrupt(err.Error())
 		}
@@ -117,10 +114,15 @@ func (k *Kernel) LoadIndex(r io.Reader) (*Index, error) {
 	return x, nil
 }
 
-// savedIndex is the content of a saved index.
-type savedIndex struct {
-	params    BM25
-	documents []savedDocument
+// ReadSavedIndex reads what Save wrote, to the end of r, and returns it as it is, for a kernel that wants it in one piece. It
+// fails as LoadIndex does, at the first byte that is wrong, but does not look at the parameters nor for ids that occur twice.
+func ReadSavedIndex(r io.Reader) ([]byte, error) {
+	var saved bytes.Buffer
+	in := indexReader{r: bufio.NewReader(io.TeeReader(r, &saved))}
+	if _, err := in.index(func(savedDocument) {}); err != nil {
+		return nil, err
+	}
+	return saved.Bytes(), nil
 }
 
 type savedDocument struct{ id, text string }
@@ -136,55 +138,73 @@ type indexReader struct {
 // corrupt returns an error about what was read last.
 func (in *indexReader) corrupt(reason string) error { return &CorruptIndexError{in.at, reason} }
 
-// index reads all and checks the sum.
-func (in *indexReader) index() (savedIndex, error) {
-	var saved savedIndex
-	if err := in.header(&saved); err != nil {
-		return saved, err
+// index reads all, gives each document to a function, and checks the sum. Errors are a *CorruptIndexError or wrap the reader's.
+func (in *indexReader) index(each func(d savedDocument)) (BM25, error) {
+	params, err := in.header()
+	if err == nil {
+		err = in.documents(each)
 	}
+	if err == nil {
+		err = in.checksum()
+	}
+	if err == nil {
+		err = in.end()
+	}
+	var corrupt *CorruptIndexError
+	if err != nil && !errors.As(err, &corrupt) {
+		err = fmt.Errorf("load index: %w", err)
+	}
+	return params, err
+}
+
+func (in *indexReader) header() (params BM25, err error) {
+	magic, err := in.bytes(uint64(len(indexMagic)))
+	if err != nil {
+		return params, err
+	}
+	if magic != indexMagic {
+		return params, in.corrupt(fmt.Sprintf("begins with %+q: want %q", magic, indexMagic))
+	}
+	format, err := in.u64()
+	if err != nil {
+		return params, err
+	}
+	if format != indexFormat {
+		return params, in.corrupt(fmt.Sprintf("format is %d: want %d", format, indexFormat))
+	}
+	for _, p := range []*float64{&params.K1, &params.B} {
+		bits, err := in.u64()
+		if err != nil {
+			return params, err
+		}
+		*p = math.Float64frombits(bits)
+	}
+	return params, nil
+}
+
+func (in *indexReader) documents(each func(d savedDocument)) error {
 	count, err := in.u64()
 	if err != nil {
-		return saved, err
+		return err
 	}
 	for range count {
 		d, err := in.document()
 		if err != nil {
-			return saved, err
+			return err
 		}
-		saved.documents = append(saved.documents, d)
+		each(d)
 	}
+	return nil
+}
+
+func (in *indexReader) checksum() error {
 	want := in.sum.sum()
 	got, err := in.u64()
 	if err != nil {
-		return saved, err
+		return err
 	}
 	if got != want {
-		return saved, in.corrupt(fmt.Sprintf("checksum is %016x: want %016x", got, want))
-	}
-	return saved, in.end()
-}
-
-func (in *indexReader) header(saved *savedIndex) error {
-	magic, err := in.bytes(uint64(len(indexMagic)))
-	if err != nil {
-		return err
-	}
-	if magic != indexMagic {
-		return in.corrupt(fmt.Sprintf("begins with %+q: want %q", magic, indexMagic))
-	}
-	format, err := in.u64()
-	if err != nil {
-		return err
-	}
-	if format != indexFormat {
-		return in.corrupt(fmt.Sprintf("format is %d: want %d", format, indexFormat))
-	}
-	for _, p := range []*float64{&saved.params.K1, &saved.params.B} {
-		bits, err := in.u64()
-		if err != nil {
-			return err
-		}
-		*p = math.Float64frombits(bits)
+		return in.corrupt(fmt.Sprintf("checksum is %016x: want %016x", got, want))
 	}
 	return nil
 }

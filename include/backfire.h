@@ -6,8 +6,9 @@
 //   handle can be used on, and nothing unwinds into the caller.
 // - Texts are a pointer and a length in bytes, need not be UTF-8 and not end with NUL, and are borrowed for the call. NULL
 //   is allowed where the length is 0.
-// - Outputs are memory of the caller's, aligned for their type. They are untouched unless the status is BF_STATUS_OK,
-//   except for sizes asked for, which are stored with BF_STATUS_BUFFER too, and what a function says of itself.
+// - Outputs are memory of the caller's, aligned for their type; they may hold nothing yet. They are untouched unless the
+//   status is BF_STATUS_OK, except for sizes asked for, which are stored with BF_STATUS_BUFFER too, and what a function says
+//   of itself. After BF_STATUS_PANIC they mean nothing.
 // - A message, where the caller passes one, says in words why the call failed. It is written on failure only.
 // - bf_kernel and bf_index are the only handles. Each is freed once, by the function that its maker names; freeing NULL does
 //   nothing. Handles may be used from any thread and from several at once, but none while or after it is freed.
@@ -54,7 +55,7 @@ enum bf_status
     BF_STATUS_CORRUPT_INDEX = 8,
     // A snapshot cannot be changed.
     BF_STATUS_FROZEN = 9,
-    // A fault in the kernel was caught. The handle can be used on.
+    // A fault in the kernel was caught. The handle can be used on; what outputs hold means nothing.
     BF_STATUS_PANIC = 10,
 };
 #ifndef __cplusplus
@@ -342,7 +343,8 @@ typedef struct bf_halt_decision {
 } bf_halt_decision;
 
 // A function that stores the token with the given number, of which the first is 0, and returns 1; or returns 0 if there is
-// none. Anything else is a failure to score, which halts. It must not unwind. It may call the kernel.
+// none. Anything else is a failure to score, which halts. It must return: it may not unwind, jump out or end its thread, which
+// would leak the machine. It may call the kernel.
 typedef int32_t (*bf_next_token)(void *context, size_t index, struct bf_halt_token *token);
 
 // The two parameters of the BM25 formula (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and

@@ -69,3 +69,4 @@ wrong pre-release 'version: found "0.1.1-rc.1", want >=0.1.0, <0.2.0' '-DVERSION
 wrong a-field-more 'abi fingerprint: found ' "$current" '-DFINGERPRINT=(BF_ABI_FINGERPRINT+1)' -DCONTRACT=1
 wrong another-contract 'contract: found 2, want 1' "$current" "$fingerprint" -DCONTRACT=2
 wrong wrong-answers 'self-test: found another answer, want the answers of the Go kernel' "$current" "$fingerprint" -DCONTRACT=1
+wrong a-length-that-lies 'self-test: found another answer, want the answers of the Go kernel' "$current" "$fingerprint" -DCONTRACT=1 -DLONG_FOLD

@@ -20,11 +20,8 @@ import (
 //
 //export backfireNextToken
 func backfireNextToken(context unsafe.Pointer, index C.size_t, token *C.bf_halt_token) (status C.int32_t) {
-	defer func() {
-		if recover() != nil {
-			status = failedToken
-		}
-	}()
+	status = failedToken // if there is a panic, even one of nil
+	defer func() { _ = recover() }()
 	t, ok := pointer.Restore(context).(NextToken)(int(index))
 	if !ok {
 		return noToken

@@ -34,6 +34,7 @@ package kernel
 import "C"
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -75,11 +76,11 @@ func (k *rustKernel) NewIndex(params fallback.BM25) (Index, error) {
 	return &rustIndex{handle: newIndexHandle(out)}, nil
 }
 
-// LoadIndex reads all of r before it gives it to the kernel.
+// LoadIndex gives what it reads to the kernel once it is whole.
 func (k *rustKernel) LoadIndex(r io.Reader) (Index, error) {
-	saved, err := io.ReadAll(r)
+	saved, err := fallback.ReadSavedIndex(r)
 	if err != nil {
-		return nil, fmt.Errorf("load index: %w", err)
+		return nil, err
 	}
 	p, err := k.use()
 	if err != nil {
@@ -88,15 +89,28 @@ func (k *rustKernel) LoadIndex(r io.Reader) (Index, error) {
 	defer k.handle.done()
 	var msg C.bf_message
 	var out *C.bf_index
-	var offset C.uint64_t
+	var offset C.uint64_t // which refused finds anew
 	switch st := C.bf_index_load(p, bytesOf(saved), C.size_t(len(saved)), &out, &offset, &msg); st {
 	case C.BF_STATUS_OK:
 		return &rustIndex{handle: newIndexHandle(out)}, nil
 	case C.BF_STATUS_CORRUPT_INDEX:
-		return nil, &fallback.CorruptIndexError{Offset: int64(offset), Reason: words(&msg)}
+		return nil, refused(saved, &msg)
 	default:
 		return nil, fault("load index", st, &msg)
 	}
+}
+
+// refused returns the error for a saved index that the kernel refuses. A message may be cut, so the same rules in Go say what
+// is wrong.
+func refused(saved []byte, msg *C.bf_message) error {
+	k, err := OpenGo()
+	if err != nil {
+		return err
+	}
+	if _, err := k.LoadIndex(bytes.NewReader(saved)); err != nil {
+		return err
+	}
+	return fault("load index", C.BF_STATUS_CORRUPT_INDEX, msg)
 }
 
 // mutate runs a change of the index. The snapshot kept is then out of date.
@@ -234,6 +248,9 @@ func (s *rustSnapshot) fetch(doc uint32) (d document, err error) {
 		st := C.bf_index_document(p, C.uint32_t(doc), bytesOf(buf), C.size_t(len(buf)), &idLen, &textLen, &msg)
 		switch st {
 		case C.BF_STATUS_OK:
+			if idLen > C.size_t(len(buf)) || textLen > C.size_t(len(buf))-idLen {
+				return d, overrun("document")
+			}
 			return document{id: string(buf[:idLen]), text: string(buf[idLen : idLen+textLen])}, nil
 		case C.BF_STATUS_BUFFER:
 			buf = make([]byte, idLen+textLen)
@@ -261,6 +278,9 @@ func (s *rustSnapshot) Search(hits []fallback.Hit, query string, k int) ([]fallb
 	st := C.bf_index_search(p, textOf(query), C.size_t(len(query)), (*C.bf_hit)(unsafe.Pointer(&room[0])), C.size_t(k), &n, &msg)
 	if st != C.BF_STATUS_OK {
 		return hits, fault("search", st, &msg)
+	}
+	if n > C.size_t(k) {
+		return hits, overrun("search")
 	}
 	return hits[:len(hits)+int(n)], nil
 }
@@ -301,6 +321,9 @@ func (s *rustSnapshot) Review(r *fallback.Review, answer string, cfg fallback.Co
 		if st != C.BF_STATUS_OK {
 			return misconfigured("review", st, &msg, cfg)
 		}
+		if n > C.size_t(cap(r.Claims)) {
+			return overrun("review")
+		}
 		r.CoherenceScore = *(*fallback.CoherenceScore)(unsafe.Pointer(&out.coherence))
 		r.HLogical, r.HFactual = float64(out.h_logical), float64(out.h_factual)
 		r.Claims = r.Claims[:n]
@@ -314,7 +337,7 @@ func (s *rustSnapshot) Save(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(saved); err != nil {
+	if _, err := io.Copy(w, bytes.NewReader(saved)); err != nil { // which finds out if w takes less and says nothing
 		return fmt.Errorf("save index: %w", err)
 	}
 	return nil
@@ -333,6 +356,9 @@ func (s *rustSnapshot) saved() ([]byte, error) {
 	for range 2 {
 		switch st := C.bf_index_save(p, bytesOf(buf), C.size_t(len(buf)), &n, &msg); st {
 		case C.BF_STATUS_OK:
+			if n > C.size_t(len(buf)) {
+				return nil, overrun("save")
+			}
 			return buf[:n], nil
 		case C.BF_STATUS_BUFFER:
 			buf = make([]byte, n)

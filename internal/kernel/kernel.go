@@ -100,10 +100,7 @@ type Analyses struct {
 
 // call calls next. A panic in it becomes a token that halts.
 func (next NextToken) call(index int) (t fallback.HaltToken, ok bool) {
-	defer func() {
-		if recover() != nil {
-			t, ok = fallback.HaltToken{Score: math.NaN()}, true
-		}
-	}()
+	t, ok = fallback.HaltToken{Score: math.NaN()}, true // if there is a panic, even one of nil
+	defer func() { _ = recover() }()
 	return next(index)
 }

@@ -84,6 +84,11 @@ func fault(function string, status C.bf_status, msg *C.bf_message) error {
 	return &Fault{Kernel: "rust", Function: function, Problem: problem}
 }
 
+// overrun is the error of a function that claims to have written more than there was room for.
+func overrun(function string) error {
+	return &Fault{Kernel: "rust", Function: function, Problem: "says that it wrote more than there is room for"}
+}
+
 // words returns the text of a message.
 func words(msg *C.bf_message) string {
 	text := unsafe.Slice((*byte)(unsafe.Pointer(&msg.text)), len(msg.text)) // C.GoBytes would move every msg to the heap
@@ -115,6 +120,9 @@ func (k *rustKernel) Fold(f *fallback.Folded, text string) error {
 		st := C.bf_fold(p, textOf(text), C.size_t(len(text)), bytesOf(f.Text), sizesOf(f.Map), C.size_t(room), &n, &msg)
 		switch st {
 		case C.BF_STATUS_OK:
+			if n > C.size_t(room) {
+				return overrun("fold")
+			}
 			f.Text, f.Map = f.Text[:n], f.Map[:n]
 			return nil
 		case C.BF_STATUS_BUFFER:
@@ -139,6 +147,9 @@ func (k *rustKernel) Segment(s *fallback.Segmenter, buf string, eof bool) (end i
 	}
 	if st := C.bf_segment(p, (*C.bf_segmenter)(unsafe.Pointer(s)), textOf(buf), C.size_t(len(buf)), last, &at, &msg); st != C.BF_STATUS_OK {
 		return 0, false, fault("segment", st, &msg)
+	}
+	if at > C.size_t(len(buf)) {
+		return 0, false, overrun("segment")
 	}
 	return int(at), at > 0, nil
 }
@@ -165,7 +176,11 @@ func (k *rustKernel) Analyze(a *fallback.Analysis, text string) error {
 		st := C.bf_analyze(p, textOf(text), C.size_t(len(text)), (*C.uint64_t)(unsafe.SliceData(room)), C.size_t(len(room)), &n, &msg)
 		switch st {
 		case C.BF_STATUS_OK:
-			readAnalysis(a, room[:n])
+			v, ok := viewAnalysis(room, 0, int(n))
+			if !ok {
+				return overrun("analyze")
+			}
+			copyAnalysis(a, v)
 			return nil
 		case C.BF_STATUS_BUFFER:
 			continue
@@ -175,9 +190,8 @@ func (k *rustKernel) Analyze(a *fallback.Analysis, text string) error {
 	return fault("analyze", C.BF_STATUS_BUFFER, &msg)
 }
 
-// readAnalysis copies the records of a block, which backfire.h describes, to a.
-func readAnalysis(a *fallback.Analysis, block []uint64) {
-	v := viewAnalysis(block)
+// copyAnalysis copies the records of v to a, whose storage it uses.
+func copyAnalysis(a *fallback.Analysis, v fallback.Analysis) {
 	a.Sentences = append(a.Sentences[:0], v.Sentences...)
 	a.Tokens = append(a.Tokens[:0], v.Tokens...)
 	a.Numbers = append(a.Numbers[:0], v.Numbers...)
@@ -186,17 +200,22 @@ func readAnalysis(a *fallback.Analysis, block []uint64) {
 	a.Quotes = append(a.Quotes[:0], v.Quotes...)
 }
 
-// viewAnalysis returns the records of a block where they are.
-func viewAnalysis(block []uint64) (a fallback.Analysis) {
-	head := (*C.bf_analysis_head)(unsafe.Pointer(&block[0]))
-	r := records{block[unsafe.Sizeof(*head)/8:]}
+// viewAnalysis returns the records of the block that room has from start to end, which backfire.h describes, where they are;
+// false if they do not lie in it.
+func viewAnalysis(room []uint64, start, end int) (a fallback.Analysis, ok bool) {
+	const size = int(unsafe.Sizeof(C.bf_analysis_head{})) / 8
+	if start < 0 || end > len(room) || start+size > end {
+		return a, false
+	}
+	head := (*C.bf_analysis_head)(unsafe.Pointer(&room[start]))
+	r := records{words: room[start+size : end]}
 	a.Sentences = take[fallback.Span](&r, head.sentences)
 	a.Tokens = take[fallback.Token](&r, head.tokens)
 	a.Numbers = take[fallback.Number](&r, head.numbers)
 	a.Names = take[fallback.Span](&r, head.names)
 	a.Negations = take[fallback.Span](&r, head.negations)
 	a.Quotes = take[fallback.Span](&r, head.quotes)
-	return a
+	return a, !r.short
 }
 
 func (k *rustKernel) AnalyzeBatch(out *Analyses, texts *Batch) error {
@@ -220,10 +239,7 @@ func (k *rustKernel) AnalyzeBatch(out *Analyses, texts *Batch) error {
 			(*C.uint64_t)(unsafe.SliceData(room)), C.size_t(len(room)), sizesOf(out.starts), &msg)
 		switch st {
 		case C.BF_STATUS_OK:
-			for i := range count {
-				out.All = append(out.All, viewAnalysis(room[out.starts[i]:out.starts[i+1]]))
-			}
-			return nil
+			return out.view(room, count)
 		case C.BF_STATUS_BUFFER:
 			need = out.starts[count]
 			continue
@@ -231,6 +247,18 @@ func (k *rustKernel) AnalyzeBatch(out *Analyses, texts *Batch) error {
 		return fault("analyze", st, &msg)
 	}
 	return fault("analyze", C.BF_STATUS_BUFFER, &msg)
+}
+
+// view makes All of the blocks in room.
+func (out *Analyses) view(room []uint64, count int) error {
+	for i := range count {
+		a, ok := viewAnalysis(room, out.starts[i], out.starts[i+1])
+		if !ok {
+			return overrun("analyze")
+		}
+		out.All = append(out.All, a)
+	}
+	return nil
 }
 
 // sizesOf points to the first of some sizes.
@@ -247,14 +275,17 @@ func (k *rustKernel) NumberUnit(n *fallback.Number) string {
 	defer k.handle.done()
 	var buf [256]byte
 	var size C.size_t
-	if st := C.bf_unit_name(p, C.uint16_t(n.Unit), bytesOf(buf[:]), C.size_t(len(buf)), &size, nil); st != C.BF_STATUS_OK {
+	if st := C.bf_unit_name(p, C.uint16_t(n.Unit), bytesOf(buf[:]), C.size_t(len(buf)), &size, nil); st != C.BF_STATUS_OK || int(size) > len(buf) {
 		return ""
 	}
 	return string(buf[:size])
 }
 
 // records is what is left of a block.
-type records struct{ words []uint64 }
+type records struct {
+	words []uint64
+	short bool // more were asked for than there are
+}
 
 // take returns the next n records, which lie in the block.
 func take[T any](b *records, n C.uint64_t) []T {
@@ -262,7 +293,12 @@ func take[T any](b *records, n C.uint64_t) []T {
 	if n == 0 {
 		return nil
 	}
-	size := int(n) * int(unsafe.Sizeof(record)) / 8
+	each := int(unsafe.Sizeof(record)) / 8
+	if n > C.uint64_t(len(b.words)/each) {
+		b.short = true
+		return nil
+	}
+	size := int(n) * each
 	first := b.words[:size]
 	b.words = b.words[size:]
 	return unsafe.Slice((*T)(unsafe.Pointer(&first[0])), int(n)) // whose capacity ends here, too

@@ -1,8 +1,10 @@
 //go:build rust && cgo && backfire_dl && linux && (amd64 || arm64)
 
+#define _GNU_SOURCE
 #include "load_dl.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <string.h>
 
 // The functions that say what a library is. Frozen for ever.
@@ -34,8 +36,19 @@ FUNCTIONS(FORWARD)
 
 static void *library;
 
+// Finds a function in the library itself. dlsym would be content with one in a library that it needs.
+static void *find(const char *name) {
+    struct link_map *map;
+    Dl_info info;
+    void *function = dlsym(library, name);
+    if (function == NULL || dlinfo(library, RTLD_DI_LINKMAP, &map) != 0 || dladdr(function, &info) == 0) {
+        return NULL;
+    }
+    return strcmp(info.dli_fname, map->l_name) == 0 ? function : NULL;
+}
+
 #define BIND(name)                                                                                                     \
-    if ((backfire_dl_##name = dlsym(library, #name)) == NULL) {                                                        \
+    if ((backfire_dl_##name = find(#name)) == NULL) {                                                                  \
         return #name;                                                                                                  \
     }
 

@@ -271,15 +271,6 @@ func FuzzLoadIndex(f *testing.F) {
 	})
 }
 
-// sealed replaces the last eight bytes by the right checksum.
-func sealed(saved []byte) []byte {
-	if len(saved) < 8 {
-		return nil
-	}
-	body := saved[:len(saved)-8]
-	return binary.LittleEndian.AppendUint64(bytes.Clone(body), fallback.HashWord(string(body)))
-}
-
 // FuzzFloats takes its input for float64s and gives them to everything that computes with numbers only.
 func FuzzFloats(f *testing.F) {
 	f.Add(floats(.1, .9, .5, .5, .6, .7, 1, 0), uint8(2))

@@ -92,6 +92,9 @@ func TestWrongKernelsAreRejected(t *testing.T) {
 		{"a field more", stub(t, "-DFINGERPRINT=(BF_ABI_FINGERPRINT+1)"), "", outcome{Check: "abi fingerprint"}},
 		{"another contract", stub(t, "-DCONTRACT=2"), "", outcome{Check: "contract", Found: "2", Supported: "1"}},
 		{"wrong answers", stub(t), "", outcome{Check: "self-test"}},
+		{"a length that lies", stub(t, "-DLONG_FOLD"), "", outcome{Check: "self-test", Found: "another answer"}},
+		{"cut short", cut(t, stub(t)), "", outcome{Check: "library", Found: "the file is cut short"}},
+		{"in a library that it needs", needing(t, stub(t)), "", outcome{Check: "library", Found: "no function bf_version"}},
 		{"functions missing", stub(t, "-DPROBES_ONLY"), "", outcome{Check: "library", Found: "no function bf_kernel_open"}},
 		{"not ours", compiled(t, other), "", outcome{Check: "library", Found: "no function bf_version"}},
 		{"not a library", notELF, "", outcome{Check: "library", Found: notELF}},
@@ -116,11 +119,29 @@ func TestWrongKernelsAreRejected(t *testing.T) {
 	}
 }
 
+// cut returns a copy of a file without its second half.
+func cut(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	half := filepath.Join(t.TempDir(), "half.so")
+	require.NoError(t, os.WriteFile(half, content[:len(content)/2], 0o600))
+	return half
+}
+
+// needing returns a library with nothing in it but the need for another.
+func needing(t *testing.T, other string) string {
+	t.Helper()
+	source := filepath.Join(t.TempDir(), "needing.c")
+	require.NoError(t, os.WriteFile(source, []byte("int nothing(void) { return 0; }\n"), 0o600))
+	return compiled(t, source, "-Wl,--no-as-needed", other)
+}
+
 // compiled makes a library of a C file.
-func compiled(t *testing.T, source string) string {
+func compiled(t *testing.T, source string, more ...string) string {
 	t.Helper()
 	lib := source + ".so"
-	said, err := exec.Command("cc", "-shared", "-fPIC", "-o", lib, source).CombinedOutput()
+	said, err := exec.Command("cc", append([]string{"-shared", "-fPIC", "-o", lib, source}, more...)...).CombinedOutput()
 	require.NoError(t, err, string(said))
 	return lib
 }
@@ -135,5 +156,6 @@ func TestRightKernelServes(t *testing.T) {
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
 	sum := sha256.Sum256(content)
-	assert.Nil(t, checkHash(path, strings.ToUpper(hex.EncodeToString(sum[:]))))
+	checksum := hashVariable + "=" + strings.ToUpper(hex.EncodeToString(sum[:]))
+	assert.Equal(t, outcome{Name: "rust"}, chosen(t, Environment+"=rust", checksum))
 }
