@@ -15,7 +15,7 @@ type KernelInfo struct {
 	Name     string       // "go" or "rust"; "" if none can serve
 	Version  string       // the kernel's own version
 	Reason   string       // why this kernel serves and no other
-	Rejected *KernelError // the kernel that would have served but for what this says; nil if there is none
+	Rejected *KernelError // why the Rust kernel does not serve, if it was to; nil otherwise
 }
 
 // A KernelError is a kernel that was rejected, or asked for and not there.
@@ -34,7 +34,7 @@ type KernelFault = kernel.Fault
 func Kernel() KernelInfo {
 	choice, err := kernel.Open()
 	if err != nil {
-		return KernelInfo{Reason: err.Error()}
+		return KernelInfo{Reason: err.Error(), Rejected: choice.Rejected}
 	}
 	return KernelInfo{Name: choice.Name, Version: choice.Version, Reason: choice.Reason, Rejected: choice.Rejected}
 }

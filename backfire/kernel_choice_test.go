@@ -156,7 +156,7 @@ func TestInsistingOnRust(t *testing.T) {
 	assert.Contains(t, []string{"platform", "library"}, got.Rejected.Check)
 	assert.Contains(t, got.Message, "found "+got.Rejected.Found)
 	assert.Contains(t, got.Message, "want "+got.Rejected.Supported)
-	assert.Equal(t, KernelInfo{Reason: got.Message}, got.Info, "no kernel serves")
+	assert.Equal(t, KernelInfo{Reason: got.Message, Rejected: got.Rejected}, got.Info, "no kernel serves")
 	assert.Empty(t, got.Default, "an error that is returned is not logged")
 }
 

@@ -23,7 +23,8 @@ func (c *cli) doctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Check this installation, and facts and policy if given",
 		Long: `doctor says which kernel serves and which tables it reads, runs a few known answers through it, and loads the facts and
-the policy if they are given. It exits with code 1 if a check fails.`,
+the policy if they are given. It exits with code 1 if a check fails. A warning, such as that the Go kernel serves in
+place of another, is no failure.`,
 		Example: `  backfire doctor
   backfire doctor --facts faq/ --policy strict.yaml`,
 		Args: cobra.NoArgs,
@@ -32,8 +33,9 @@ the policy if they are given. It exits with code 1 if a check fails.`,
 	g.addPolicy(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.RunE = c.begin(func(cmd *cobra.Command, _ []string) error {
-		checks := g.examine(cmd.Context())
-		if err := c.writeChecks(checks, asJSON); err != nil {
+		k := backfire.Kernel()
+		checks := g.examine(cmd.Context(), k)
+		if err := c.writeChecks(checks, k, asJSON); err != nil {
 			return err
 		}
 		for _, check := range checks {
@@ -50,23 +52,25 @@ the policy if they are given. It exits with code 1 if a check fails.`,
 type check struct {
 	name   string
 	detail string // what was found
+	warn   bool   // it works, but not as it was meant to
 	err    error  // why it is not well
 }
 
-// examine runs the checks.
-func (g *guarding) examine(ctx context.Context) []check {
+// examine runs the checks, without a kernel only those that need none.
+func (g *guarding) examine(ctx context.Context, k backfire.KernelInfo) []check {
 	v := buildVersion()
 	checks := []check{
 		{name: "version", detail: fmt.Sprintf("backfire %s, %s, %s", v.version, v.goVersion, v.platform)},
-		checkKernel(v.kernel),
-		checkTables(),
-		checkAnswers(ctx),
+		checkKernel(k),
+	}
+	if k.Name != "" {
+		checks = append(checks, checkTables(), checkAnswers(ctx))
 	}
 	if g.policyGiven() {
 		_, err := g.loadPolicy()
 		checks = append(checks, check{name: "policy", detail: g.policy + " is valid", err: err})
 	}
-	if len(g.facts) > 0 {
+	if len(g.facts) > 0 && k.Name != "" {
 		checks = append(checks, g.checkFacts(ctx))
 	}
 	return checks
@@ -76,7 +80,7 @@ func checkKernel(k backfire.KernelInfo) check {
 	if k.Name == "" {
 		return check{name: "kernel", err: errors.New(k.Reason)}
 	}
-	return check{name: "kernel", detail: fmt.Sprintf("%s %s: %s", k.Name, k.Version, k.Reason)}
+	return check{name: "kernel", detail: fmt.Sprintf("%s %s: %s", k.Name, k.Version, k.Reason), warn: k.Rejected != nil}
 }
 
 func checkTables() check {
@@ -140,35 +144,40 @@ func verdictOf(r *backfire.Review) string {
 	return r.Claims[0].Verdict.String() + ", " + r.Claims[0].Reason.String()
 }
 
-func (c *cli) writeChecks(checks []check, asJSON bool) error {
+func (c *cli) writeChecks(checks []check, k backfire.KernelInfo, asJSON bool) error {
 	if asJSON {
-		return writeJSON(c.out, func(w *jsonWriter) { w.checks(checks) })
+		return writeJSON(c.out, func(w *jsonWriter) { w.checks(checks, k) })
 	}
 	paint := paletteFor(c.out)
 	var b strings.Builder
 	for _, check := range checks {
-		if check.err != nil {
+		switch {
+		case check.err != nil:
 			fmt.Fprintf(&b, "%s  %-8s %s\n", paint.bad.Sprint("BAD"), check.name, check.err)
-			continue
+		case check.warn:
+			fmt.Fprintf(&b, "%s %-8s %s\n", paint.bad.Sprint("WARN"), check.name, check.detail)
+		default:
+			fmt.Fprintf(&b, "%s   %-8s %s\n", paint.good.Sprint("ok"), check.name, check.detail)
 		}
-		fmt.Fprintf(&b, "%s   %-8s %s\n", paint.good.Sprint("ok"), check.name, check.detail)
 	}
 	_, err := fmt.Fprint(c.out, b.String())
 	return err
 }
 
-// checks: {ok, checks:[{name, ok, detail}]}; detail is the error of a check that failed.
-func (w *jsonWriter) checks(checks []check) {
+// checks: {ok, kernel, checks:[{name, ok, warning, detail}]}; detail is the error of a check that failed.
+func (w *jsonWriter) checks(checks []check, k backfire.KernelInfo) {
 	well := true
 	for _, check := range checks {
 		well = well && check.err == nil
 	}
 	w.bool("ok", well)
+	w.object("kernel", func() { w.kernel(k) })
 	w.array("checks", func() {
 		for _, check := range checks {
 			w.Object(func() {
 				w.text("name", check.name)
 				w.bool("ok", check.err == nil)
+				w.bool("warning", check.warn)
 				if check.err != nil {
 					w.text("detail", check.err.Error())
 				} else {
@@ -176,5 +185,23 @@ func (w *jsonWriter) checks(checks []check) {
 				}
 			})
 		}
+	})
+}
+
+// kernel: {name, version, reason, rejected}; name and version are null if none can serve, rejected is
+// {kernel, check, found, supported}, or null.
+func (w *jsonWriter) kernel(k backfire.KernelInfo) {
+	w.maybeText("name", k.Name)
+	w.maybeText("version", k.Version)
+	w.text("reason", k.Reason)
+	if k.Rejected == nil {
+		w.null("rejected")
+		return
+	}
+	w.object("rejected", func() {
+		w.text("kernel", k.Rejected.Kernel)
+		w.text("check", k.Rejected.Check)
+		w.text("found", k.Rejected.Found)
+		w.text("supported", k.Rejected.Supported)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,10 +24,18 @@ func (c *cli) version() *cobra.Command {
 		if asJSON {
 			return writeJSON(c.out, func(w *jsonWriter) { w.version(v) })
 		}
-		_, err := fmt.Fprintf(c.out, "backfire %s (kernel %s %s, %s, %s)\n", v.version, v.kernel.Name, v.kernel.Version, v.goVersion, v.platform)
+		_, err := fmt.Fprintf(c.out, "backfire %s (%s, %s, %s)\n", v.version, kernelWords(v.kernel), v.goVersion, v.platform)
 		return err
 	})
 	return cmd
+}
+
+// kernelWords names the kernel that serves, or says why none does.
+func kernelWords(k backfire.KernelInfo) string {
+	if k.Name == "" {
+		return "no kernel: " + strings.TrimPrefix(k.Reason, "backfire: ")
+	}
+	return "kernel " + k.Name + " " + k.Version
 }
 
 // version is what this binary is.
@@ -50,11 +59,12 @@ func buildVersion() version {
 	return v
 }
 
-// version: {version, kernel, kernel_version, revision, go, platform}. revision is null in a build without one.
+// version: {version, kernel, kernel_version, revision, go, platform}. The kernel's are null if none can serve, and revision is
+// in a build without one.
 func (w *jsonWriter) version(v version) {
 	w.text("version", v.version)
-	w.text("kernel", v.kernel.Name)
-	w.text("kernel_version", v.kernel.Version)
+	w.maybeText("kernel", v.kernel.Name)
+	w.maybeText("kernel_version", v.kernel.Version)
 	w.maybeText("revision", v.revision)
 	w.text("go", v.goVersion)
 	w.text("platform", v.platform)

@@ -4,7 +4,7 @@ package kernel
 
 /*
 #cgo CFLAGS: -I${SRCDIR}/../../include
-#cgo LDFLAGS: ${SRCDIR}/../../lib/linux_arm64/libbackfire.a
+#cgo LDFLAGS: ${SRCDIR}/../../lib/linux_arm64/libbackfire.a -static-libgcc
 */
 import "C"
 

@@ -52,12 +52,14 @@ func findLibrary() *Rejection {
 	if err := whole(content); err != nil {
 		return unusable(path, err.Error())
 	}
+	sum := sha256.Sum256(content)
+	loadedFrom = fmt.Sprintf("%s (SHA-256 %x)", path, sum)
 	want := os.Getenv(hashVariable)
 	if want == "" {
 		return load(path, path)
 	}
-	if rejected := checkHash(content, want); rejected != nil {
-		return rejected
+	if got := hex.EncodeToString(sum[:]); !strings.EqualFold(got, want) {
+		return &Rejection{Kernel: "rust", Check: "library", Found: "SHA-256 " + got, Supported: want + " as " + hashVariable + " says"}
 	}
 	checked, err := memoryFile(content)
 	if err != nil {
@@ -66,6 +68,12 @@ func findLibrary() *Rejection {
 	defer checked.Close()
 	return load(path, fmt.Sprintf("/proc/self/fd/%d", checked.Fd()))
 }
+
+// loadedFrom is the library that was found: its path and checksum. Only Open, which runs once, gets here.
+var loadedFrom string
+
+// origin says where the kernel comes from.
+func origin() string { return "it was loaded from " + loadedFrom }
 
 // load loads the library of a path from a file, which may be a copy.
 func load(path, file string) *Rejection {
@@ -114,15 +122,6 @@ func whole(content []byte) error {
 		if p.Type == elf.PT_LOAD && (p.Off > size || p.Filesz > size-p.Off) {
 			return short
 		}
-	}
-	return nil
-}
-
-// checkHash holds the content of a file against a SHA-256 in hexadecimal digits.
-func checkHash(content []byte, want string) *Rejection {
-	sum := sha256.Sum256(content)
-	if got := hex.EncodeToString(sum[:]); !strings.EqualFold(got, want) {
-		return &Rejection{Kernel: "rust", Check: "library", Found: "SHA-256 " + got, Supported: want + " as " + hashVariable + " says"}
 	}
 	return nil
 }

@@ -5,8 +5,8 @@ package kernel
 import "runtime"
 
 // openRust says why this build has no Rust kernel.
-func openRust(Kernel) (Kernel, string, *Rejection) {
-	return nil, "", &Rejection{
+func openRust(Kernel) (Choice, *Rejection) {
+	return Choice{}, &Rejection{
 		Kernel:    "rust",
 		Check:     "platform",
 		Found:     "a build for " + runtime.GOOS + "/" + runtime.GOARCH + " without it",

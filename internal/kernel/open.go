@@ -18,7 +18,7 @@ type Choice struct {
 	Name     string     // "go" or "rust"
 	Version  string     // the kernel's own
 	Reason   string     // why it serves
-	Rejected *Rejection // the kernel that would have served otherwise, nil if there is none
+	Rejected *Rejection // the kernel that would have served otherwise, or that alone was to serve; nil if there is none
 }
 
 // Open opens the kernel that serves this process. It does so once, silently. Errors are a *Rejection if the kernel asked
@@ -48,12 +48,12 @@ func choose(value string) (Choice, error) {
 		serves.Reason = Environment + "=go asks for it"
 		return serves, nil
 	}
-	native, version, rejected := openRust(reference)
+	native, rejected := openRust(reference)
 	switch {
 	case rejected == nil:
-		return Choice{Kernel: native, Name: "rust", Version: version, Reason: "it is part of this build and passed its checks"}, nil
+		return native, nil
 	case value == "rust":
-		return Choice{}, rejected
+		return Choice{Rejected: rejected}, rejected
 	case wantsRust:
 		serves.Reason, serves.Rejected = rejected.Error(), rejected
 	default:

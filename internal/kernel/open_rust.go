@@ -21,29 +21,29 @@ const supportedVersions = ">=0.1.0, <0.2.0"
 
 // openRust finds the Rust kernel, checks that it is one that this bridge can drive, and opens it. The reference is a
 // kernel that is known to be right.
-func openRust(reference Kernel) (Kernel, string, *Rejection) {
+func openRust(reference Kernel) (Choice, *Rejection) {
 	if rejected := findLibrary(); rejected != nil {
-		return nil, "", rejected
+		return Choice{}, rejected
 	}
 	version := C.GoString(C.bf_version())
 	if rejected := checkVersion(version); rejected != nil {
-		return nil, "", rejected
+		return Choice{}, rejected
 	}
 	if rejected := checkNumbers(uint64(C.bf_abi_fingerprint()), uint32(C.bf_contract())); rejected != nil {
-		return nil, "", rejected
+		return Choice{}, rejected
 	}
 	if rejected := bindLibrary(); rejected != nil {
-		return nil, "", rejected
+		return Choice{}, rejected
 	}
 	k, err := openNative(tables.Blob())
 	if err != nil {
-		return nil, "", &Rejection{Kernel: "rust", Check: "tables", Found: "a kernel that refuses them", Supported: "one that reads them", Err: err}
+		return Choice{}, &Rejection{Kernel: "rust", Check: "tables", Found: "a kernel that refuses them", Supported: "one that reads them", Err: err}
 	}
 	if err := selfTest(k, reference); err != nil {
 		k.Close()
-		return nil, "", &Rejection{Kernel: "rust", Check: "self-test", Found: "another answer", Supported: "the answers of the Go kernel", Err: err}
+		return Choice{}, &Rejection{Kernel: "rust", Check: "self-test", Found: "another answer", Supported: "the answers of the Go kernel", Err: err}
 	}
-	return k, version, nil
+	return Choice{Kernel: k, Name: "rust", Version: version, Reason: origin() + " and passed its checks"}, nil
 }
 
 // checkVersion holds a kernel's version against the supported range.

@@ -37,8 +37,8 @@ func kernels(t testing.TB) map[string]Kernel {
 	reference, err := OpenGo()
 	require.NoError(t, err)
 	all := map[string]Kernel{"go": reference}
-	if native, _, rejected := openRust(reference); rejected == nil {
-		all["rust"] = native
+	if native, rejected := openRust(reference); rejected == nil {
+		all["rust"] = native.Kernel
 	}
 	return all
 }

@@ -36,8 +36,8 @@ var openBoth = sync.OnceValues(func() (pair [2]Kernel, rejected *Rejection) {
 	if err != nil {
 		return pair, &Rejection{Kernel: "go", Check: "tables", Err: err}
 	}
-	rust, _, rejected := openRust(golang)
-	return [2]Kernel{golang, rust}, rejected
+	rust, rejected := openRust(golang)
+	return [2]Kernel{golang, rust.Kernel}, rejected
 })
 
 // same fails unless a function gives the same with both kernels, to the last bit: values are compared as they print,
