@@ -6,7 +6,7 @@ SEED ?= 1
 OUT ?= bin
 
 .PHONY: test race bench generate oracle fuzz perturb accuracy peers ci build
-.PHONY: rust kernel cross header test-rust full
+.PHONY: rust kernel cross header test-rust full difffuzz core advanced
 
 build:
 	go build -o $(OUT)/backfire ./cmd/backfire
@@ -51,6 +51,11 @@ oracle:
 fuzz:
 	bash .ci/fuzz $(FUZZTIME)
 
+# One input to both kernels, every byte compared: what a fuzzer makes for FUZZTIME a target, then every code point.
+difffuzz:
+	CGO_ENABLED=1 GOFLAGS=-tags=rust bash .ci/fuzz $(FUZZTIME) ./internal/kernel
+	CGO_ENABLED=1 go test -count=1 -tags rust -run '^TestExhaustive$$' -v ./internal/kernel
+
 # The labelled files of DATA made false in one thing, into $(OUT)/accuracy.
 perturb:
 	@test -n "$(DATA)" || { echo 'want DATA=, a folder with grounding/ and injection/ in it' >&2; exit 2; }
@@ -67,5 +72,12 @@ accuracy: perturb build
 peers:
 	bash bench/peers/run.sh
 
+# What CI runs: core needs Go alone, advanced the rest.
 ci:
 	bash .ci/run
+
+core:
+	bash .ci/run core
+
+advanced:
+	bash .ci/run advanced

@@ -114,23 +114,7 @@ func FuzzSegment(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, size uint8) {
 		golang, rust := both(t)
-		same(t, golang, rust, func(k Kernel) (any, error) {
-			var states []any
-			var seg fallback.Segmenter
-			start, have := 0, 0
-			for have < len(text) {
-				have = min(have+int(size)%16+1, len(text))
-				for {
-					end, ok, err := k.Segment(&seg, text[start:have], have == len(text))
-					states = append(states, end, ok, seg)
-					if err != nil || !ok {
-						break
-					}
-					start += end
-				}
-			}
-			return states, nil
-		})
+		same(t, golang, rust, func(k Kernel) (any, error) { return segmented(k, text, int(size)%16+1) })
 	})
 }
 
