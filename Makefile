@@ -6,7 +6,7 @@ SEED ?= 1
 OUT ?= bin
 
 .PHONY: test race bench generate oracle fuzz perturb accuracy peers ci build
-.PHONY: rust kernel cross header test-rust full difffuzz core advanced
+.PHONY: rust kernel cross header test-rust full difffuzz core advanced gate
 
 build:
 	go build -o $(OUT)/backfire ./cmd/backfire
@@ -78,6 +78,10 @@ ci:
 
 core:
 	bash .ci/run core
+
+# May a release be made of this clone? A row for each promise, with its evidence.
+gate:
+	go run ./cmd/backfire doctor --gate --fuzztime $(FUZZTIME)
 
 advanced:
 	bash .ci/run advanced

@@ -13,6 +13,7 @@ Builds the Rust kernel, as a static library for cgo, into lib/<platform>/, and w
 platform: for this machine. A platform is GOOS_GOARCH, with _musl after it for Linux without glibc.
 
   --list           the platforms, and what of their compilers and tools is here
+  --sources        the digest of the sources here, as lib/<platform>/BUILD records it
   --all            every platform; with --check, every one that has a library in lib/
   --check          write nothing; build anew elsewhere and compare with what lib/ has. Exit code 1 if the bytes differ.
                    If the compiler or a tool is not the recorded one, the bytes cannot be compared: that is said, and
@@ -467,6 +468,7 @@ while (($#)); do
 		exit
 		;;
 	--list) mode=list ;;
+	--sources) mode=sources ;;
 	--check) mode=check ;;
 	--test) mode=try ;;
 	--all) all=yes ;;
@@ -494,6 +496,10 @@ done
 
 if [[ $mode == list ]]; then
 	list
+	exit
+fi
+if [[ $mode == sources ]]; then
+	sources_digest
 	exit
 fi
 if [[ -n $all ]]; then

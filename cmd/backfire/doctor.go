@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/backfire-ai/backfire-go/backfire"
+	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/gate"
 	"github.com/backfire-ai/backfire-go/fallback"
 	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
@@ -18,21 +20,42 @@ var errUnhealthy = errors.New("a check failed")
 
 func (c *cli) doctor() *cobra.Command {
 	var g guarding
+	var release gating
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check this installation, and facts and policy if given",
 		Long: `doctor says which kernel serves and which tables it reads, runs a few known answers through it, and loads the facts and
 the policy if they are given. It exits with code 1 if a check fails. A warning, such as that the Go kernel serves in
-place of another, is no failure.`,
+place of another, is no failure.
+
+With --gate, in a clone of the repository, doctor decides whether a release may be made of it: it runs what each promise
+rests on, which takes some minutes, and prints a row for each with its evidence. A row is GO, NO-GO, or PENDING if that
+part is not built yet. It exits with code 1 unless every row is GO.`,
 		Example: `  backfire doctor
-  backfire doctor --facts faq/ --policy strict.yaml`,
+  backfire doctor --facts faq/ --policy strict.yaml
+  backfire doctor --gate
+  backfire doctor --gate --explain packaging`,
 		Args: cobra.NoArgs,
 	}
 	g.addFacts(cmd, false)
 	g.addPolicy(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&release.on, "gate", false, "decide whether a release may be made of this clone")
+	cmd.Flags().StringVar(&release.explain, "explain", "", "say how the `row` of the gate becomes a go, and run nothing")
+	cmd.Flags().DurationVar(&release.fuzzTime, "fuzztime", 5*time.Second, "how long each target of the gate's fuzzing runs")
 	cmd.RunE = c.begin(func(cmd *cobra.Command, _ []string) error {
+		switch {
+		case release.explain != "":
+			words, err := gate.Explain(release.explain)
+			if err != nil {
+				return &usageError{err.Error()}
+			}
+			_, err = fmt.Fprintln(c.out, words)
+			return err
+		case release.on:
+			return c.runGate(cmd.Context(), release, asJSON)
+		}
 		k := backfire.Kernel()
 		checks := g.examine(cmd.Context(), k)
 		if err := c.writeChecks(checks, k, asJSON); err != nil {

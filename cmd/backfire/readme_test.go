@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,6 +71,9 @@ func TestREADMELinksLeadSomewhere(t *testing.T) {
 	require.NotEmpty(t, links)
 	for _, link := range links {
 		_, err := os.Stat(filepath.Join("../..", link[1]))
+		if link[1] == "kernel/" && errors.Is(err, fs.ErrNotExist) {
+			continue // it may be a repository of its own
+		}
 		assert.NoError(t, err)
 	}
 }

@@ -9,24 +9,30 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/backfire-ai/backfire-go/contract/tables"
 	"github.com/backfire-ai/backfire-go/fallback"
 )
 
-// The kernels. rust is also the build tag that brings it.
-const (
-	goKernel   = "go"
-	rustKernel = "rust"
-)
+// A served kernel is one that `backfire call` answers with.
+type served struct{ tags, environment string }
+
+const goKernel = "go"
+
+// kernels are those that can be asked: that of the default build, the Rust kernel linked in, and the Rust kernel as the shared
+// library that BACKFIRE_KERNEL_PATH names.
+var kernels = map[string]served{
+	goKernel: {tags: "", environment: "go"},
+	"rust":   {tags: "rust", environment: "rust"},
+	"shared": {tags: "rust,backfire_dl", environment: "rust"},
+}
 
 // evaluator answers inputs with a kernel through `backfire call`, whose program it builds, and with the Go kernel where
 // that has no such function.
 type evaluator struct {
 	kernel *fallback.Kernel
-	name   string // of the kernel behind `backfire call`
+	served served // the kernel behind `backfire call`
 	dir    string // holds the program
 }
 
@@ -39,11 +45,8 @@ func newEvaluator(root, name string) (*evaluator, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &evaluator{kernel: kernel, name: name, dir: dir}
-	build := exec.Command("go", "build", "-o", e.program(), "./cmd/backfire")
-	if name == rustKernel {
-		build.Args = slices.Insert(build.Args, 2, "-tags", rustKernel)
-	}
+	e := &evaluator{kernel: kernel, served: kernels[name], dir: dir}
+	build := exec.Command("go", "build", "-tags", e.served.tags, "-o", e.program(), "./cmd/backfire")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		e.close()
@@ -95,7 +98,7 @@ func (e *evaluator) call(s *suite) error {
 	serve := exec.Command(e.program(), "call")
 	serve.Stdin = &in
 	serve.Stderr = os.Stderr
-	serve.Env = append(os.Environ(), "BACKFIRE_KERNEL="+e.name)
+	serve.Env = append(os.Environ(), "BACKFIRE_KERNEL="+e.served.environment)
 	out, err := serve.Output()
 	if err != nil {
 		return fmt.Errorf("backfire call: %w", err)

@@ -5,7 +5,8 @@
 //	go run ./contract/gen/vectors                       write what is new; refuse to change an expectation
 //	go run ./contract/gen/vectors -accept               change expectations too, and print each change
 //	go run ./contract/gen/vectors -check                fail if what is on disk is not what the sources give
-//	go run ./contract/gen/vectors -check -kernel rust   the same with the answers of a build with the tag rust
+//	go run ./contract/gen/vectors -check -kernel rust   the same with the answers of a build with the tag rust, or, for
+//	                                                    shared, of the library that BACKFIRE_KERNEL_PATH names
 //
 // It runs anywhere inside the module and needs the go command: the answers come from `backfire call`, and for the
 // functions that it does not serve from package fallback. The same sources always give the same bytes.
@@ -23,7 +24,7 @@ func main() {
 	var opts options
 	flag.BoolVar(&opts.check, "check", false, "compare with the files on disk instead of writing them")
 	flag.BoolVar(&opts.accept, "accept", false, "change and remove expectations where the sources or the kernel changed")
-	flag.StringVar(&opts.kernel, "kernel", goKernel, "whose answers -check compares: go, or rust through the C ABI")
+	flag.StringVar(&opts.kernel, "kernel", goKernel, "whose answers -check compares: go, rust, or shared, a library loaded at run time")
 	flag.Parse()
 	if err := run(opts, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "vectors:", err)
@@ -38,6 +39,9 @@ type options struct {
 
 // run answers all vectors and writes them below the root of the module around the working directory, or compares them.
 func run(opts options, out io.Writer) error {
+	if _, known := kernels[opts.kernel]; !known {
+		return fmt.Errorf("no kernel %q: want go, rust or shared", opts.kernel)
+	}
 	if opts.kernel != goKernel && !opts.check {
 		return fmt.Errorf("expectations come from the %s kernel; -kernel %s goes with -check only", goKernel, opts.kernel)
 	}

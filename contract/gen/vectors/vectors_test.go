@@ -47,7 +47,7 @@ func TestFilesAreWhatTheSourcesGive(t *testing.T) {
 }
 
 func TestRunTakesExpectationsFromTheGoKernelOnly(t *testing.T) {
-	require.ErrorContains(t, run(options{kernel: rustKernel}, t.Output()), "-check only")
+	require.ErrorContains(t, run(options{kernel: "rust"}, t.Output()), "-check only")
 }
 
 func TestSuitesRefuseDuplicates(t *testing.T) {
