@@ -6,7 +6,7 @@ SEED ?= 1
 OUT ?= bin
 
 .PHONY: test race bench generate oracle fuzz perturb accuracy peers ci build
-.PHONY: rust kernel cross header test-rust full difffuzz core advanced gate
+.PHONY: rust kernel cross header test-rust full difffuzz core advanced gate mutants kernel-package rehearse-split release
 
 build:
 	go build -o $(OUT)/backfire ./cmd/backfire
@@ -78,6 +78,22 @@ ci:
 
 core:
 	bash .ci/run core
+
+# Small wrong changes, one at a time, and the check that catches each. Takes some ten minutes.
+mutants:
+	CGO_ENABLED=1 go run ./contract/mutants
+
+# The Rust kernel as a package of its own, into $(OUT)/kernel-package.
+kernel-package:
+	bash scripts/kernel-package.sh $(OUT)/kernel-package
+
+# docs/EXTRACTION.md in a temporary folder.
+rehearse-split:
+	bash scripts/rehearse-split.sh
+
+# A release of this clone: make release VERSION=1.2.3
+release:
+	bash scripts/release.sh $(VERSION)
 
 # May a release be made of this clone? A row for each promise, with its evidence.
 gate:

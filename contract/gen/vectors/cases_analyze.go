@@ -10,6 +10,7 @@ func analyzeVectors() []vector {
 	all = append(all, analyzeWords()...)
 	all = append(all, analyzeNumbers()...)
 	all = append(all, analyzeNames()...)
+	all = append(all, lexiconAnalyze()...)
 	return all
 }
 

@@ -245,7 +245,7 @@ func groundVectors() []vector {
 		facts("a long claim", "The committee said on Monday that the bridge, which Peter Smith designed in 1984, will close for 3 weeks in May because 12 % of its bolts are not safe.",
 			documents("The committee said on Tuesday that the bridge, which Karen Jones designed in 1974, will open for 4 months in June because 15 % of its bolts are safe.")),
 	}
-	return append(vectors, groundWeights()...)
+	return append(append(vectors, groundWeights()...), lexiconGround()...)
 }
 
 // groundWeights are claims whose support shows how the parts of it are weighed and rounded.

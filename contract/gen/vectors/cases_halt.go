@@ -83,6 +83,8 @@ func haltVectors() []vector {
 		run("a slow fall passes", scored(1, .99, .98, .97, .96, .95, .94, .93), passes),
 		run("a fall and a recovery pass", scored(1, .8, .6, .8, 1), passes),
 		with("seven scores", object{{"trend_window", 7}}, scored(.95, .9, .93, .81, .77, .8, .6)),
+		with("a trend that a fused multiply-add rounds otherwise", object{{"trend_window", 6}}, scored(59.480000000000004, 30.150000000000002, 5.442, 53.06, 7.886, 2.971), at(5, "trend", "43.102714285714285", "0.15")),
+		with("another trend that it rounds otherwise", object{{"trend_window", 6}}, scored(38.21, 373.09999999999997, 32.51, 28.81, 1.382, .551)),
 		with("the trend slides", object{{"trend_window", 3}, {"trend_threshold", .2}}, scored(.6, .8, 1, 1, .9, .7), `"index":5,"reason":"trend"`),
 		with("a difference that overflows counts its sign", object{{"hard_limit", -huge}, {"trend_window", 2}}, scored(huge, -huge), at(1, "trend", `"Infinity"`, "0.15")),
 		with("differences that overflow both ways count 0", object{{"hard_limit", -huge}, {"window_threshold", -huge}, {"trend_window", 4}, {"trend_threshold", 0.}}, scored(huge, -huge, huge, -huge)),

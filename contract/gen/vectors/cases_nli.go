@@ -21,6 +21,8 @@ func softmaxVectors() []vector {
 		rows("the largest is last", 3, []float64{-1, 0, 2}),
 		rows("the sum runs from the first column", 5, []float64{.1, .2, .3, .4, .5}),
 		rows("the same in the other direction", 5, []float64{.5, .4, .3, .2, .1}),
+		rows("a sum that rounds otherwise from its end", 4, []float64{3, .59, 1.83, .84}),
+		rows("another sum that rounds otherwise from its end", 4, []float64{3, 1.57, 1.93, 1.12}),
 		rows("a small share is lost in the sum", 3, []float64{0, -40, -40}),
 		rows("shifted rows agree", 2, []float64{3, 1, 103, 101}),
 		rows("large logits do not overflow", 2, []float64{1000, 999}),
