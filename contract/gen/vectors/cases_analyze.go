@@ -11,6 +11,7 @@ func analyzeVectors() []vector {
 	all = append(all, analyzeNumbers()...)
 	all = append(all, analyzeNames()...)
 	all = append(all, lexiconAnalyze()...)
+	all = append(all, unicodeAnalyze()...)
 	return all
 }
 

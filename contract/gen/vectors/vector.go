@@ -66,7 +66,7 @@ func sources() ([]suite, error) {
 		{"index_load", indexLoadVectors()},
 		{"injection_verdict", injectionVerdictVectors()},
 		{"review", reviewVectors()},
-		{"segment", segmentVectors()},
+		{"segment", append(segmentVectors(), unicodeSegment()...)},
 		{"signals", signalsVectors()},
 		{"softmax", softmaxVectors()},
 		{"stem", stemVectors()},
