@@ -89,11 +89,11 @@ kernel-package:
 
 # docs/EXTRACTION.md in a temporary folder.
 rehearse-split:
-	bash scripts/rehearse-split.sh
+	bash scripts/rehearse-split
 
 # A release of this clone: make release VERSION=1.2.3
 release:
-	bash scripts/release.sh $(VERSION)
+	bash scripts/release $(VERSION)
 
 # May a release be made of this clone? A row for each promise, with its evidence.
 gate:
