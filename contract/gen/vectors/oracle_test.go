@@ -19,20 +19,20 @@ var recomputed = map[string]int{
 	"injection_verdict": 90, "bm25": 25, "index_load": 30,
 }
 
-// oracle runs the check of contract/oracle on a folder of vectors.
-func oracle(t *testing.T, folder string) (string, error) {
+// oracle runs a script of contract/oracle on a folder of vectors.
+func oracle(t *testing.T, script, folder string) (string, error) {
 	t.Helper()
 	python := os.Getenv("BACKFIRE_ORACLE_PYTHON")
 	if python == "" {
 		t.Skip("BACKFIRE_ORACLE_PYTHON names no python that has the packages of .ci/oracles.txt")
 	}
-	out, err := exec.Command(python, "../../oracle/check_vectors.py", folder).CombinedOutput()
+	out, err := exec.Command(python, "../../oracle/"+script, folder).CombinedOutput()
 	return string(out), err
 }
 
 // TestOracleAgrees: a second implementation, written from SPEC.md in another language, gives the same.
 func TestOracleAgrees(t *testing.T) {
-	out, err := oracle(t, "../../vectors")
+	out, err := oracle(t, "check_vectors.py", "../../vectors")
 	require.NoError(t, err, out)
 	for function, least := range recomputed {
 		found := regexp.MustCompile(`(?m)^` + function + ` +(\d+) recomputed +(\d+) equal`).FindStringSubmatch(out)
@@ -58,9 +58,21 @@ func TestOracleNoticesADigit(t *testing.T) {
 		}
 		require.NoError(t, os.WriteFile(filepath.Join(folder, filepath.Base(file)), content, 0o644))
 	}
-	out, err := oracle(t, folder)
+	out, err := oracle(t, "check_vectors.py", folder)
 	require.Error(t, err)
 	for function := range recomputed {
 		assert.Regexp(t, `(?m)^`+function+`, `, out)
 	}
+
+	out, err = oracle(t, "numpy_oracle.py", folder)
+	require.Error(t, err)
+	for _, function := range []string{"softmax", "divergence", "confidence"} {
+		assert.Regexp(t, `(?m)^`+function+`, `, out)
+	}
+}
+
+// TestOracleNumpy: what is exact in the reference is what numpy means by the same words.
+func TestOracleNumpy(t *testing.T) {
+	out, err := oracle(t, "numpy_oracle.py", "../../vectors")
+	require.NoError(t, err, out)
 }
