@@ -1,0 +1,147 @@
+package rules
+
+import "math"
+
+// Limits of what is searched for in one pass.
+const (
+	maxAnchors      = 128  // strings that anchor one variant
+	maxAnchorLength = 16   // bytes of one
+	maxVariants     = 64   // variants of one rule
+	rareEnough      = 3e-5 // hits per byte of prose, below which an alternation is not taken apart
+	tooCommon       = 0.02 // hits per byte of prose, above which a rule is refused
+	lookAhead       = 64   // bytes after its start within which an anchor should have ended, as claims look no further
+)
+
+// variant is one way to match a rule: a prefix, one of a few anchors, a suffix.
+type variant struct {
+	prefix, suffix *node
+	anchors        [][]byteSet
+	hits           float64 // expected per byte of prose
+}
+
+// variants splits a pattern so that each part has anchors that are rare in prose.
+func variants(n *node) []variant {
+	best, ok := bestAnchor(n)
+	if ok && best.hits < rareEnough {
+		return []variant{best}
+	}
+	if parts := takeApart(n); parts != nil {
+		var out []variant
+		hits := 0.0
+		for _, p := range parts {
+			sub := variants(p)
+			if sub == nil || len(out)+len(sub) > maxVariants {
+				out = nil
+				break
+			}
+			for _, v := range sub {
+				hits += v.hits
+			}
+			out = append(out, sub...)
+		}
+		if out != nil && (!ok || hits < best.hits/2) {
+			return out
+		}
+	}
+	if !ok {
+		return nil
+	}
+	return []variant{best}
+}
+
+// takeApart returns patterns that together match what n does, or nil if n has no choice in it.
+func takeApart(n *node) []*node {
+	if n.kind == isAlternation {
+		return n.parts
+	}
+	parts := n.flat()
+	for i, p := range parts {
+		var choices []*node
+		switch {
+		case p.kind == isAlternation:
+			choices = p.parts
+		case p.kind == isRepetition && p.min == 0 && p.max == 1:
+			choices = []*node{sequence(), p.parts[0]}
+		default:
+			continue
+		}
+		var out []*node
+		for _, c := range choices {
+			seq := append(append([]*node(nil), parts[:i]...), c)
+			out = append(out, sequence(append(seq, parts[i+1:]...)...))
+		}
+		return out
+	}
+	return nil
+}
+
+// bestAnchor returns the window of n that prose holds least often, split from what is before and after it.
+func bestAnchor(n *node) (best variant, ok bool) {
+	parts := n.flat()
+	best.hits = math.Inf(1)
+	before := 0
+	for i := range parts {
+		anchors := [][]byteSet{nil}
+		for j := i; j < len(parts); j++ {
+			next, fits := parts[j].strings(maxAnchors, maxAnchorLength)
+			if fits {
+				anchors, fits = product(anchors, next, maxAnchors, maxAnchorLength)
+			}
+			if !fits {
+				break
+			}
+			hits, longest := 0.0, 0
+			for _, a := range anchors {
+				hits += frequency(a)
+				longest = max(longest, len(a))
+			}
+			if before+longest > lookAhead {
+				hits *= 100
+			}
+			if hits < best.hits*.9 { // a longer anchor must be worth it
+				best = variant{sequence(parts[:i]...), sequence(parts[j+1:]...), anchors, hits}
+			}
+		}
+		_, most := parts[i].lengths()
+		before += most
+	}
+	return best, best.hits < tooCommon
+}
+
+// frequency is how often a string of sets is expected per byte of prose.
+func frequency(a []byteSet) float64 {
+	f := 1.0
+	for _, s := range a {
+		sum := 0.0
+		for b := range 256 {
+			if s.has(byte(b)) {
+				sum += byteFrequency(byte(b))
+			}
+		}
+		f *= sum
+	}
+	return f
+}
+
+// letterFrequency is how many of a thousand letters of English prose each letter is, rounded from common knowledge.
+var letterFrequency = [26]float64{82, 15, 28, 43, 127, 22, 20, 61, 70, 2, 8, 40, 24, 67, 75, 19, 1, 60, 63, 91, 28, 10, 24, 2, 20, 1}
+
+// byteFrequency is a rough share of a byte in text.
+func byteFrequency(b byte) float64 {
+	switch {
+	case 'a' <= b && b <= 'z':
+		return letterFrequency[b-'a'] / 1000 * .78
+	case 'A' <= b && b <= 'Z':
+		return letterFrequency[b-'A']/1000*.04 + .0005
+	case b == ' ':
+		return .16
+	case b == '\n' || b == '.' || b == ',':
+		return .015
+	case '0' <= b && b <= '9':
+		return .004
+	case b < 0x80:
+		return .002
+	default:
+		return .001
+	}
+}

@@ -1,0 +1,151 @@
+package rules
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/backfire-ai/backfire-go/internal/blob"
+)
+
+// none stands for a table that is not there.
+const none = 0xFFFFFFFF
+
+// tables collects what contract/SPEC.md calls the rule tables.
+type tables struct {
+	rules, variants, headers []byte
+	setBytes, mapBytes       []byte
+	next                     []uint16
+	nameOffsets              []uint32
+	nameBytes                []byte
+
+	sets  map[byteSet]uint32
+	maps  map[[256]uint8]uint32
+	dfas  map[string]uint32
+	names map[string]uint32
+}
+
+func (t *tables) set(s byteSet) uint32 {
+	if s == (byteSet{}) {
+		return none
+	}
+	i, ok := t.sets[s]
+	if !ok {
+		i = uint32(len(t.sets))
+		t.sets[s] = i
+		for _, w := range s {
+			t.setBytes = binary.LittleEndian.AppendUint64(t.setBytes, w)
+		}
+	}
+	return i
+}
+
+func (t *tables) name(s string) uint32 {
+	i, ok := t.names[s]
+	if !ok {
+		i = uint32(len(t.names))
+		t.names[s] = i
+		t.nameOffsets = append(t.nameOffsets, uint32(len(t.nameBytes)))
+		t.nameBytes = append(t.nameBytes, s...)
+	}
+	return i
+}
+
+// rule appends the entry of a rule.
+func (t *tables) rule(r *Rule, p *parsed) {
+	modes := byte(0)
+	for i, m := range Modes {
+		if len(r.Modes) == 0 || slices.Contains(r.Modes, m) {
+			modes |= 1 << i
+		}
+	}
+	view := byte(0)
+	if r.View == Skeleton {
+		view = 1
+	}
+	t.rules = append(t.rules, byte(slices.Index(Categories, r.Category)), view, modes, byte(r.Weight),
+		byte(slices.Index(Validators, r.Validator)+1), 0, 0, 0)
+	for _, v := range []uint32{t.name(r.ID), t.name(r.Type), t.set(p.notBefore), t.set(p.notAfter), t.set(p.value), 0} {
+		t.rules = binary.LittleEndian.AppendUint32(t.rules, v)
+	}
+}
+
+// variant appends the entry of a variant and its DFAs, and returns the size of these.
+func (t *tables) variant(r *Rule, rule int, v variant) (bytes int, err error) {
+	back, size, err := t.dfa(r, v.prefix.reversed())
+	if err != nil {
+		return 0, err
+	}
+	forward, more, err := t.dfa(r, v.suffix)
+	if err != nil {
+		return 0, err
+	}
+	for _, x := range []uint32{uint32(rule), back, forward, 0} {
+		t.variants = binary.LittleEndian.AppendUint32(t.variants, x)
+	}
+	return size + more, nil
+}
+
+// dfa appends the DFA of a pattern, none if it matches nothing but the empty string.
+func (t *tables) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
+	if _, most := n.lengths(); most == 0 {
+		return none, 0, nil
+	}
+	d, ok := determinise(n)
+	if !ok {
+		return 0, 0, r.wrong("pattern", -1, "it takes more than 20,000 states", "fewer alternatives, shorter repetitions")
+	}
+	raw := make([]byte, 0, 2*len(d.next))
+	for _, s := range d.next {
+		raw = binary.LittleEndian.AppendUint16(raw, s)
+	}
+	key := string(d.classOf[:]) + string(raw)
+	bytes = len(raw)
+	if i, ok := t.dfas[key]; ok {
+		return i, bytes, nil
+	}
+	m, ok := t.maps[d.classOf]
+	if !ok {
+		m = uint32(len(t.maps))
+		t.maps[d.classOf] = m
+		t.mapBytes = append(t.mapBytes, d.classOf[:]...)
+	}
+	empty := uint32(0)
+	if d.acceptsEmpty {
+		empty = 1
+	}
+	number = uint32(len(t.dfas))
+	t.dfas[key] = number
+	for _, x := range []uint32{m, uint32(d.classes), uint32(len(t.next)), uint32(d.states()), uint32(d.accept), empty} {
+		t.headers = binary.LittleEndian.AppendUint32(t.headers, x)
+	}
+	t.next = append(t.next, d.next...)
+	return number, bytes, nil
+}
+
+// encode lays everything out.
+func (t *tables) encode(a *automaton) []byte {
+	var outputs []byte
+	offsets := []uint32{0}
+	for _, list := range a.outputs {
+		for _, o := range list {
+			outputs = binary.LittleEndian.AppendUint32(outputs, uint32(o.variant)<<8|uint32(o.length))
+		}
+		offsets = append(offsets, uint32(len(outputs)/4))
+	}
+	names := append(slices.Clone(t.nameOffsets), uint32(len(t.nameBytes)))
+	return blob.Assemble(blob.RuleMagic, []blob.Section{
+		{ID: blob.Rules, Name: "RULES", Element: 32, Data: t.rules},
+		{ID: blob.RuleSets, Name: "RULE_SETS", Element: 32, Data: t.setBytes},
+		{ID: blob.RuleVariants, Name: "RULE_VARIANTS", Element: 16, Data: t.variants},
+		{ID: blob.DFAHeaders, Name: "DFA_HEADERS", Element: 24, Data: t.headers},
+		{ID: blob.DFAClasses, Name: "DFA_CLASSES", Element: 256, Data: t.mapBytes},
+		{ID: blob.DFANext, Name: "DFA_NEXT", Element: 2, Data: blob.LittleEndian(t.next)},
+		{ID: blob.AnchorClasses, Name: "ANCHOR_CLASSES", Element: 1, Data: a.classOf[:]},
+		{ID: blob.AnchorNext, Name: "ANCHOR_NEXT", Element: 2, Data: blob.LittleEndian(a.next)},
+		{ID: blob.AnchorAccept, Name: "ANCHOR_ACCEPT", Element: 4, Data: blob.LittleEndian([]uint32{uint32(a.classes), uint32(a.accept)})},
+		{ID: blob.AnchorOffsets, Name: "ANCHOR_OFFSETS", Element: 4, Data: blob.LittleEndian(offsets)},
+		{ID: blob.AnchorOutputs, Name: "ANCHOR_OUTPUTS", Element: 4, Data: outputs},
+		{ID: blob.RuleNameOffsets, Name: "RULE_NAME_OFFSETS", Element: 4, Data: blob.LittleEndian(names)},
+		{ID: blob.RuleNameBytes, Name: "RULE_NAME_BYTES", Element: 1, Data: t.nameBytes},
+	})
+}
