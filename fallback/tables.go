@@ -27,7 +27,12 @@ const (
 	secAntonyms
 	secUnitNameOffsets
 	secUnitNameBytes
-	sectionCount = secUnitNameBytes
+	secConfusableIndex
+	secConfusableBlocks
+	secConfusableASCII
+	secRuleBlob
+	secUserRuleBlob
+	sectionCount = secUserRuleBlob
 )
 
 const (
@@ -156,6 +161,11 @@ type tableSet struct {
 	antonyms    []uint64
 	ascii       [128]class
 	stops       [128]bool // ASCII that Segment must look at
+
+	confusableIndex  []uint16
+	confusableBlocks []uint16
+	confusableASCII  []uint32 // up to four characters, the first in the lowest byte
+	ruleSets         []*ruleSet
 }
 
 // Digest returns the digest of the table blob that the kernel was opened with.
@@ -164,7 +174,7 @@ func (k *Kernel) Digest() uint64 { return k.digest }
 // readTables decodes and checks a blob. Every index that the interpreter will follow is checked here, once, so that the
 // hot paths need not.
 func readTables(blob []byte) (*tableSet, error) {
-	sections, err := tableSections(blob)
+	sections, err := blobSections(blob, tableMagic)
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +191,12 @@ func readTables(blob []byte) (*tableSet, error) {
 	if err := t.readUnits(sections); err != nil {
 		return nil, err
 	}
+	if err := t.readConfusables(sections); err != nil {
+		return nil, err
+	}
+	if err := t.readRuleSets(sections); err != nil {
+		return nil, err
+	}
 	t.antonyms = u64s(sections[secAntonyms])
 	for cp := range t.ascii {
 		t.ascii[cp] = t.lookupClass(rune(cp))
@@ -189,11 +205,46 @@ func readTables(blob []byte) (*tableSet, error) {
 	return t, nil
 }
 
-// tableSections checks the header, the digest and the directory, and returns the bytes of each section by number.
-func tableSections(blob []byte) ([sectionCount + 1][]byte, error) {
+// readConfusables reads what the code points above ASCII look like.
+func (t *tableSet) readConfusables(s [sectionCount + 1][]byte) error {
+	t.confusableIndex, t.confusableBlocks = u16s(s[secConfusableIndex]), u16s(s[secConfusableBlocks])
+	t.confusableASCII = u32s(s[secConfusableASCII])
+	if !trieFits(t.confusableIndex, len(t.confusableBlocks)) {
+		return badSection(secConfusableIndex, "one block number for each 128 code points, all of them present")
+	}
+	for _, n := range t.confusableBlocks {
+		if int(n) > len(t.confusableASCII) {
+			return badSection(secConfusableBlocks, "numbers of entries of section 16")
+		}
+	}
+	for _, ascii := range t.confusableASCII {
+		if ascii&0x80808080 != 0 {
+			return badSection(secConfusableASCII, "ASCII")
+		}
+	}
+	return nil
+}
+
+// readRuleSets reads the rules that ship and those that the user added, where there are any.
+func (t *tableSet) readRuleSets(s [sectionCount + 1][]byte) error {
+	for _, id := range []int{secRuleBlob, secUserRuleBlob} {
+		if len(s[id]) == 0 {
+			continue
+		}
+		set, err := readRules(s[id])
+		if err != nil {
+			return err
+		}
+		t.ruleSets = append(t.ruleSets, set)
+	}
+	return nil
+}
+
+// blobSections checks the header, the digest and the directory, and returns the bytes of each section by number.
+func blobSections(blob []byte, magic string) ([sectionCount + 1][]byte, error) {
 	var out [sectionCount + 1][]byte
-	if len(blob) < tableHeader || string(blob[:8]) != tableMagic {
-		return out, &TableError{Problem: "it does not start with a table header", Want: "magic " + tableMagic}
+	if len(blob) < tableHeader || string(blob[:8]) != magic {
+		return out, &TableError{Problem: "it does not start with a table header", Want: "magic " + magic}
 	}
 	if f := binary.LittleEndian.Uint32(blob[8:]); f != TableFormat {
 		return out, &TableError{Problem: fmt.Sprintf("format %d", f), Want: fmt.Sprintf("format %d", TableFormat)}

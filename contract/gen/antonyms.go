@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/blob"
 )
 
 const antonymsName = "antonyms.toml"
@@ -17,14 +18,14 @@ type pairs map[[2]string]uint64
 
 // addAntonyms pairs every form of the words on the left of a group with the same form of those on the right, flags the
 // words and returns the section.
-func (t wordTable) addAntonyms(file antonymFile, irregular irregularFile) (section, error) {
+func (t wordTable) addAntonyms(file antonymFile, irregular irregularFile) (blob.Section, error) {
 	in, err := newInflector(irregular)
 	if err != nil {
-		return section{}, err
+		return blob.Section{}, err
 	}
 	all := pairs{}
 	if err := all.addPrefixes(file.Prefix); err != nil {
-		return section{}, err
+		return blob.Section{}, err
 	}
 	for converse, groups := range []antonymGroups{file.Antonym, file.Converse} {
 		classes := []struct {
@@ -38,7 +39,7 @@ func (t wordTable) addAntonyms(file antonymFile, irregular irregularFile) (secti
 		}
 		for _, class := range classes {
 			if err := all.addGroups(class.groups, class.inflect, uint64(converse)); err != nil {
-				return section{}, err
+				return blob.Section{}, err
 			}
 		}
 	}
@@ -129,7 +130,7 @@ func badGroup(group, problem string, args ...any) error {
 func unordered(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
 
 // pairSection flags the words and lists the keys of the pairs in ascending order.
-func (t wordTable) pairSection(all pairs) (section, error) {
+func (t wordTable) pairSection(all pairs) (blob.Section, error) {
 	keys := map[uint64]bool{}
 	var list []uint64
 	for pair, converse := range all {
@@ -138,13 +139,13 @@ func (t wordTable) pairSection(all pairs) (section, error) {
 		}
 		key := pairKey(pair) &^ 1
 		if keys[key] {
-			return section{}, fmt.Errorf("antonyms %q: the hash %016x of the pair is taken: the table cannot hold it", pair, key)
+			return blob.Section{}, fmt.Errorf("antonyms %q: the hash %016x of the pair is taken: the table cannot hold it", pair, key)
 		}
 		keys[key] = true
 		list = append(list, key|converse)
 	}
 	slices.Sort(list)
-	return section{secAntonyms, "ANTONYMS", 8, littleEndian(list)}, nil
+	return blob.Section{ID: secAntonyms, Name: "ANTONYMS", Element: 8, Data: blob.LittleEndian(list)}, nil
 }
 
 // pairKey hashes the smaller word hash and then the larger.

@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/backfire-ai/backfire-go/internal/blob"
 )
 
 const unicodeVersion = "15.0.0"
@@ -44,7 +46,7 @@ const (
 )
 
 // classSections classes every code point; there must be at most 256 distinct classes.
-func classSections() ([]section, error) {
+func classSections() ([]blob.Section, error) {
 	numbers := map[uint32]uint8{}
 	var classes []uint32
 	values := make([]uint8, codePoints)
@@ -62,10 +64,10 @@ func classSections() ([]section, error) {
 		values[cp] = number
 	}
 	index, blocks := trie(values)
-	return []section{
-		{secClassIndex, "CLASS_INDEX", 2, littleEndian(index)},
-		{secClassBlocks, "CLASS_BLOCKS", 1, blocks},
-		{secClasses, "CLASSES", 4, littleEndian(classes)},
+	return []blob.Section{
+		{ID: secClassIndex, Name: "CLASS_INDEX", Element: 2, Data: blob.LittleEndian(index)},
+		{ID: secClassBlocks, Name: "CLASS_BLOCKS", Element: 1, Data: blocks},
+		{ID: secClasses, Name: "CLASSES", Element: 4, Data: blob.LittleEndian(classes)},
 	}, nil
 }
 

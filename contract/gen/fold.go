@@ -6,10 +6,12 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/backfire-ai/backfire-go/internal/blob"
 )
 
 // foldSections folds every code point; see foldRune.
-func foldSections() ([]section, error) {
+func foldSections() ([]blob.Section, error) {
 	numbers := map[string]uint16{}
 	values := make([]uint16, codePoints)
 	offsets := []uint32{0}
@@ -35,11 +37,11 @@ func foldSections() ([]section, error) {
 		values[cp] = number
 	}
 	index, blocks := trie(values)
-	return []section{
-		{secFoldIndex, "FOLD_INDEX", 2, littleEndian(index)},
-		{secFoldBlocks, "FOLD_BLOCKS", 2, littleEndian(blocks)},
-		{secFoldOffsets, "FOLD_OFFSETS", 4, littleEndian(offsets)},
-		{secFoldRunes, "FOLD_RUNES", 4, littleEndian(runes)},
+	return []blob.Section{
+		{ID: secFoldIndex, Name: "FOLD_INDEX", Element: 2, Data: blob.LittleEndian(index)},
+		{ID: secFoldBlocks, Name: "FOLD_BLOCKS", Element: 2, Data: blob.LittleEndian(blocks)},
+		{ID: secFoldOffsets, Name: "FOLD_OFFSETS", Element: 4, Data: blob.LittleEndian(offsets)},
+		{ID: secFoldRunes, Name: "FOLD_RUNES", Element: 4, Data: blob.LittleEndian(runes)},
 	}, nil
 }
 

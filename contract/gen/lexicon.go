@@ -36,6 +36,7 @@ type lexicon struct {
 	irregular     irregularFile
 	proper        properFile
 	same          sameFile
+	confusables   confusableFile
 }
 
 // wordFile is a plain list of words.
@@ -140,6 +141,7 @@ func readLexicon(dir string) (*lexicon, error) {
 		"irregular.toml":             &lex.irregular,
 		"proper_names.toml":          &lex.proper,
 		"same_word.toml":             &lex.same,
+		"confusables.toml":           &lex.confusables,
 	}
 	present, err := filepath.Glob(filepath.Join(dir, "*.toml"))
 	if err != nil {

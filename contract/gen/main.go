@@ -15,6 +15,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"github.com/backfire-ai/backfire-go/internal/blob"
 )
 
 func main() {
@@ -33,32 +36,33 @@ func run(check, verbose bool, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	sections, err := compile(filepath.Join(contract, "lexicon"))
+	sections, err := compile(contract)
 	if err != nil {
 		return err
 	}
 	if verbose {
 		for _, s := range sections {
-			fmt.Fprintf(out, "%2d %-18s %8d bytes %7d elements\n", s.id, s.name, len(s.data), len(s.data)/s.element)
+			fmt.Fprintf(out, "%2d %-18s %8d bytes %7d elements\n", s.ID, s.Name, len(s.Data), len(s.Data)/s.Element)
 		}
 	}
-	blob := assemble(sections)
+	tables := blob.Assemble(tableMagic, sections)
 	path := filepath.Join(contract, "tables", "tables.bin")
 	if !check {
-		return os.WriteFile(path, blob, 0o644)
+		return os.WriteFile(path, tables, 0o644)
 	}
 	disk, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(disk, blob) {
+	if !bytes.Equal(disk, tables) {
 		return fmt.Errorf("%s is out of date: run go generate ./contract/tables", path)
 	}
 	return nil
 }
 
-// compile reads everything under the lexicon directory and returns the sections in order of their numbers.
-func compile(lexiconDir string) ([]section, error) {
+// compile reads everything under the contract directory and returns the sections in order of their numbers.
+func compile(contract string) ([]blob.Section, error) {
+	lexiconDir := filepath.Join(contract, "lexicon")
 	if err := checkUnicodeVersion(); err != nil {
 		return nil, err
 	}
@@ -78,7 +82,16 @@ func compile(lexiconDir string) ([]section, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(append(classes, folds...), words...), nil
+	confusables, err := confusableSections(lex.confusables)
+	if err != nil {
+		return nil, err
+	}
+	sections := slices.Concat(classes, folds, words, confusables)
+	rules, err := ruleSection(filepath.Join(contract, "rules"), sections)
+	if err != nil {
+		return nil, err
+	}
+	return append(sections, rules), nil
 }
 
 // contractDir finds the contract directory of the module that the working directory lies in.

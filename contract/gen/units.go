@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+
+	"github.com/backfire-ai/backfire-go/internal/blob"
 )
 
 const maxUnits = 255 // a word's data holds the unit number + 1 in eight bits
 
 // addUnits numbers the units in the order of units.toml, and the dimensions, from 1, in the order of their first unit.
-func (t wordTable) addUnits(file unitFile) ([3]section, error) {
+func (t wordTable) addUnits(file unitFile) ([3]blob.Section, error) {
 	const name = "units.toml"
 	dimensions := map[string]uint32{}
 	names := map[string]bool{}
@@ -19,10 +21,10 @@ func (t wordTable) addUnits(file unitFile) ([3]section, error) {
 	for number, u := range file.Unit {
 		where := fmt.Sprintf("unit %q", u.Name)
 		if u.Name == "" || u.Dimension == "" || names[u.Name] {
-			return [3]section{}, &LexiconError{name, where, "a unit needs a dimension and a name of its own"}
+			return [3]blob.Section{}, &LexiconError{name, where, "a unit needs a dimension and a name of its own"}
 		}
 		if number == maxUnits {
-			return [3]section{}, &LexiconError{name, where, fmt.Sprintf("at most %d units fit", maxUnits)}
+			return [3]blob.Section{}, &LexiconError{name, where, fmt.Sprintf("at most %d units fit", maxUnits)}
 		}
 		names[u.Name] = true
 		if dimensions[u.Dimension] == 0 {
@@ -30,7 +32,7 @@ func (t wordTable) addUnits(file unitFile) ([3]section, error) {
 		}
 		f, err := parseFactor(u.Factor)
 		if err != nil {
-			return [3]section{}, &LexiconError{name, where, err.Error()}
+			return [3]blob.Section{}, &LexiconError{name, where, err.Error()}
 		}
 		table = binary.LittleEndian.AppendUint32(table, dimensions[u.Dimension])
 		table = binary.LittleEndian.AppendUint32(table, uint32(f.exp10))
@@ -40,13 +42,13 @@ func (t wordTable) addUnits(file unitFile) ([3]section, error) {
 		nameBytes = append(nameBytes, u.Name...)
 		offsets = append(offsets, uint32(len(nameBytes)))
 		if err := t.number(name, number, 0, maxUnits-1, u.Words, u.Ambiguous, flagUnit, (*word).unitField); err != nil {
-			return [3]section{}, err
+			return [3]blob.Section{}, err
 		}
 	}
-	return [3]section{
-		{secUnits, "UNITS", 32, table},
-		{secUnitNameOffsets, "UNIT_NAME_OFFSETS", 4, littleEndian(offsets)},
-		{secUnitNameBytes, "UNIT_NAME_BYTES", 1, nameBytes},
+	return [3]blob.Section{
+		{ID: secUnits, Name: "UNITS", Element: 32, Data: table},
+		{ID: secUnitNameOffsets, Name: "UNIT_NAME_OFFSETS", Element: 4, Data: blob.LittleEndian(offsets)},
+		{ID: secUnitNameBytes, Name: "UNIT_NAME_BYTES", Element: 1, Data: nameBytes},
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/blob"
 )
 
 // Flags of a word, section 9 of the blob.
@@ -60,7 +61,7 @@ type word struct {
 type wordTable map[string]*word
 
 // lexiconSections compiles everything that is keyed by words.
-func lexiconSections(lex *lexicon) ([]section, error) {
+func lexiconSections(lex *lexicon) ([]blob.Section, error) {
 	table := wordTable{}
 	if err := table.addFrequencies(lex.frequency); err != nil {
 		return nil, err
@@ -93,7 +94,7 @@ func lexiconSections(lex *lexicon) ([]section, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []section{words[0], words[1], units[0], antonyms, units[1], units[2]}, nil
+	return []blob.Section{words[0], words[1], units[0], antonyms, units[1], units[2]}, nil
 }
 
 // get returns the entry of a word, making one if it has none yet.
@@ -274,7 +275,7 @@ func (t wordTable) settleWeights() {
 
 // sections lays the words out in an open-addressing table, the common ones first: they get the slots where a look-up
 // begins, and the rare ones those that it comes to later.
-func (t wordTable) sections() ([2]section, error) {
+func (t wordTable) sections() ([2]blob.Section, error) {
 	type hashed struct {
 		key  uint64
 		text string
@@ -295,14 +296,14 @@ func (t wordTable) sections() ([2]section, error) {
 			slot = (slot + 1) % uint64(slots)
 		}
 		if keys[slot] == h.key { // 0 would be an empty slot
-			return [2]section{}, fmt.Errorf("word %q: its hash %016x is taken: the table cannot hold it", h.text, h.key)
+			return [2]blob.Section{}, fmt.Errorf("word %q: its hash %016x is taken: the table cannot hold it", h.text, h.key)
 		}
 		keys[slot] = h.key
 		entries[2*slot], entries[2*slot+1] = t[h.text].encode(h.text)
 	}
-	return [2]section{
-		{secWordKeys, "WORD_KEYS", 8, littleEndian(keys)},
-		{secWordEntries, "WORD_ENTRIES", 16, littleEndian(entries)},
+	return [2]blob.Section{
+		{ID: secWordKeys, Name: "WORD_KEYS", Element: 8, Data: blob.LittleEndian(keys)},
+		{ID: secWordEntries, Name: "WORD_ENTRIES", Element: 16, Data: blob.LittleEndian(entries)},
 	}, nil
 }
 

@@ -10,8 +10,8 @@ import (
 // none stands for a table that is not there.
 const none = 0xFFFFFFFF
 
-// tables collects what contract/SPEC.md calls the rule tables.
-type tables struct {
+// builder collects what contract/SPEC.md calls the rule tables.
+type builder struct {
 	rules, variants, headers []byte
 	setBytes, mapBytes       []byte
 	next                     []uint16
@@ -24,7 +24,7 @@ type tables struct {
 	names map[string]uint32
 }
 
-func (t *tables) set(s byteSet) uint32 {
+func (t *builder) set(s byteSet) uint32 {
 	if s == (byteSet{}) {
 		return none
 	}
@@ -39,7 +39,7 @@ func (t *tables) set(s byteSet) uint32 {
 	return i
 }
 
-func (t *tables) name(s string) uint32 {
+func (t *builder) name(s string) uint32 {
 	i, ok := t.names[s]
 	if !ok {
 		i = uint32(len(t.names))
@@ -51,7 +51,7 @@ func (t *tables) name(s string) uint32 {
 }
 
 // rule appends the entry of a rule.
-func (t *tables) rule(r *Rule, p *parsed) {
+func (t *builder) rule(r *Rule, p *parsed) {
 	modes := byte(0)
 	for i, m := range Modes {
 		if len(r.Modes) == 0 || slices.Contains(r.Modes, m) {
@@ -70,7 +70,7 @@ func (t *tables) rule(r *Rule, p *parsed) {
 }
 
 // variant appends the entry of a variant and its DFAs, and returns the size of these.
-func (t *tables) variant(r *Rule, rule int, v variant) (bytes int, err error) {
+func (t *builder) variant(r *Rule, rule int, v variant) (bytes int, err error) {
 	back, size, err := t.dfa(r, v.prefix.reversed())
 	if err != nil {
 		return 0, err
@@ -86,7 +86,7 @@ func (t *tables) variant(r *Rule, rule int, v variant) (bytes int, err error) {
 }
 
 // dfa appends the DFA of a pattern, none if it matches nothing but the empty string.
-func (t *tables) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
+func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 	if _, most := n.lengths(); most == 0 {
 		return none, 0, nil
 	}
@@ -123,7 +123,7 @@ func (t *tables) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 }
 
 // encode lays everything out.
-func (t *tables) encode(a *automaton) []byte {
+func (t *builder) encode(a *automaton) []byte {
 	var outputs []byte
 	offsets := []uint32{0}
 	for _, list := range a.outputs {

@@ -44,8 +44,11 @@ type Rule struct {
 // Categories lists what a rule may be about.
 var Categories = []string{
 	"override", "role_switch", "delimiter", "extraction", "output_manipulation", "exfiltration", "tool_abuse", "jailbreak",
-	"encoded", "path_traversal", "hidden_text", "secret", "pii",
+	"encoded", "path_traversal", "hidden_text", layer, "secret", "pii",
 }
+
+// layer is the category of words that give away an encoded text; see contract/rules/layers.toml.
+const layer = "layer"
 
 // Modes lists what a text may be: what a user typed, what a tool or retrieval returned, what a model answered.
 var Modes = []string{"prompt", "document", "output"}
@@ -202,7 +205,7 @@ func (r *Rule) check() error {
 		return r.wrong("weight", -1, fmt.Sprint(r.Weight), "1 to 100")
 	case r.Validator != "" && !slices.Contains(Validators, r.Validator):
 		return r.wrong("validator", -1, fmt.Sprintf("%q", r.Validator), "one of "+strings.Join(Validators, ", "))
-	case r.sensitive() != (r.Type != ""):
+	case r.hasType() != (r.Type != ""):
 		return r.wrong("type", -1, fmt.Sprintf("%q", r.Type), "one for personal data and secrets, and for nothing else")
 	case strings.Trim(r.Type, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "":
 		return r.wrong("type", -1, fmt.Sprintf("%q", r.Type), "capital letters, digits and underscores")
@@ -215,7 +218,9 @@ func (r *Rule) check() error {
 	return nil
 }
 
-func (r *Rule) sensitive() bool { return r.Category == "pii" || r.Category == "secret" }
+func (r *Rule) hasType() bool {
+	return r.Category == "pii" || r.Category == "secret" || r.Category == layer
+}
 
 // parseError turns what regexp/syntax says into an Error with its place.
 func (r *Rule) parseError(field, pattern string, err error) error {

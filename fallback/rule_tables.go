@@ -1,0 +1,249 @@
+package fallback
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+)
+
+const (
+	ruleMagic   = "BKFRULES"
+	ruleSize    = 32
+	setSize     = 32
+	variantSize = 16
+	headerBytes = 24
+	noTable     = 0xFFFFFFFF
+)
+
+// Section numbers of a rule blob.
+const (
+	secRules = iota + 1
+	secRuleSets
+	secRuleVariants
+	secDFAHeaders
+	secDFAClasses
+	secDFANext
+	secAnchorClasses
+	secAnchorNext
+	secAnchorAccept
+	secAnchorOffsets
+	secAnchorOutputs
+	secRuleNameOffsets
+	secRuleNameBytes
+)
+
+// byteSet is a set of bytes.
+type byteSet [256]bool
+
+// rule is one rule of a set.
+type rule struct {
+	info      RuleInfo
+	skeleton  bool
+	modes     uint8 // bit m: looked for in ScanMode m
+	validator int
+	layer     Layer    // of a sign of a layer
+	notBefore *byteSet // nil for none
+	notAfter  *byteSet
+	value     *byteSet
+}
+
+// layerSigns are the types of rules for signs of layers, by layer.
+var layerSigns = []string{LayerROT13: "ROT13", LayerReversed: "REVERSED"}
+
+// RuleInfo is what a finding's rule is.
+type RuleInfo struct {
+	ID       string
+	Category Category
+	Type     string // of personal data and secrets
+	Weight   int
+}
+
+// variant is one way to match a rule: around an anchor, one DFA backwards and one forwards.
+type variant struct {
+	rule          int
+	back, forward *dfa // nil where there is nothing to match
+}
+
+// dfa is a deterministic automaton. State 0 is dead, 1 the start; states from accept on accept.
+type dfa struct {
+	classOf      *[256]uint8
+	next         []uint16
+	classes      int
+	accept       uint16
+	acceptsEmpty bool
+}
+
+// ruleSet is the decoded tables of a set of rules.
+type ruleSet struct {
+	rules    []rule
+	variants []variant
+	classOf  [256]uint8
+	next     []uint32 // each is a state times the number of classes, so that a step is one addition
+	stride   uint32
+	accept   uint32
+	offsets  []uint32
+	outputs  []uint32 // variant ≪ 8 | length
+}
+
+// readRules decodes and checks a rule blob. Every index that matching follows is checked here.
+func readRules(blob []byte) (*ruleSet, error) {
+	s, err := blobSections(blob, ruleMagic)
+	if err != nil {
+		return nil, err
+	}
+	set := &ruleSet{}
+	names, err := readNames(s[secRuleNameOffsets], s[secRuleNameBytes])
+	if err != nil {
+		return nil, err
+	}
+	if err := set.readRules(s, names); err != nil {
+		return nil, err
+	}
+	if err := set.readVariants(s); err != nil {
+		return nil, err
+	}
+	return set, set.readAutomaton(s)
+}
+
+func badRules(section int, want string) error {
+	return &TableError{Problem: fmt.Sprintf("section %d of the rules is inconsistent", section), Want: want}
+}
+
+func readNames(offsets, bytes []byte) ([]string, error) {
+	offs := u32s(offsets)
+	var names []string
+	for i := 0; i+1 < len(offs); i++ {
+		if offs[i] > offs[i+1] || int(offs[i+1]) > len(bytes) {
+			return nil, badRules(secRuleNameOffsets, "ascending offsets within section 13")
+		}
+		names = append(names, string(bytes[offs[i]:offs[i+1]]))
+	}
+	return names, nil
+}
+
+func (set *ruleSet) readRules(s [sectionCount + 1][]byte, names []string) error {
+	sets := make([]byteSet, len(s[secRuleSets])/setSize)
+	for i := range sets {
+		for b := range 256 {
+			sets[i][b] = s[secRuleSets][i*setSize+b/8]>>(b%8)&1 != 0
+		}
+	}
+	for b := s[secRules]; len(b) >= ruleSize; b = b[ruleSize:] {
+		number := func(i int) uint32 { return binary.LittleEndian.Uint32(b[8+4*i:]) }
+		if int(number(0)) >= len(names) || int(number(1)) >= len(names) || int(b[0]) >= int(categoryCount) ||
+			b[1] > 1 || int(b[4]) > len(Validators()) {
+			return badRules(secRules, "names, categories, views and validators that exist")
+		}
+		r := rule{
+			info:     RuleInfo{ID: names[number(0)], Category: Category(b[0]), Type: names[number(1)], Weight: int(b[3])},
+			skeleton: b[1] == 1, modes: b[2], validator: int(b[4]),
+		}
+		if r.info.Category == categoryLayer {
+			r.layer = Layer(max(0, slices.Index(layerSigns, r.info.Type)))
+		}
+		for i, into := range []**byteSet{&r.notBefore, &r.notAfter, &r.value} {
+			switch n := number(2 + i); {
+			case n == noTable:
+			case int(n) >= len(sets):
+				return badRules(secRules, "sets that exist")
+			default:
+				*into = &sets[n]
+			}
+		}
+		set.rules = append(set.rules, r)
+	}
+	return nil
+}
+
+func (set *ruleSet) readVariants(s [sectionCount + 1][]byte) error {
+	dfas, err := readDFAs(s)
+	if err != nil {
+		return err
+	}
+	for b := s[secRuleVariants]; len(b) >= variantSize; b = b[variantSize:] {
+		v := variant{rule: int(binary.LittleEndian.Uint32(b))}
+		if v.rule >= len(set.rules) {
+			return badRules(secRuleVariants, "rules that exist")
+		}
+		for i, into := range []**dfa{&v.back, &v.forward} {
+			switch n := binary.LittleEndian.Uint32(b[4+4*i:]); {
+			case n == noTable:
+			case int(n) >= len(dfas):
+				return badRules(secRuleVariants, "automata that exist")
+			default:
+				*into = &dfas[n]
+			}
+		}
+		set.variants = append(set.variants, v)
+	}
+	return nil
+}
+
+func readDFAs(s [sectionCount + 1][]byte) ([]dfa, error) {
+	maps := make([][256]uint8, len(s[secDFAClasses])/256)
+	for i := range maps {
+		copy(maps[i][:], s[secDFAClasses][256*i:])
+	}
+	next := u16s(s[secDFANext])
+	var dfas []dfa
+	for b := s[secDFAHeaders]; len(b) >= headerBytes; b = b[headerBytes:] {
+		var h [6]uint32
+		for i := range h {
+			h[i] = binary.LittleEndian.Uint32(b[4*i:])
+		}
+		size := uint64(h[1]) * uint64(h[3])
+		if int(h[0]) >= len(maps) || h[1] == 0 || h[1] > 256 || h[3] < 2 || uint64(h[2])+size > uint64(len(next)) || h[4] > 0xFFFF {
+			return nil, badRules(secDFAHeaders, "tables within section 6")
+		}
+		d := dfa{classOf: &maps[h[0]], next: next[h[2] : uint64(h[2])+size], classes: int(h[1]), accept: uint16(h[4]), acceptsEmpty: h[5] == 1}
+		for _, c := range d.classOf {
+			if int(c) >= d.classes {
+				return nil, badRules(secDFAClasses, "classes below their number")
+			}
+		}
+		for _, to := range d.next {
+			if uint32(to) >= h[3] {
+				return nil, badRules(secDFANext, "states that exist")
+			}
+		}
+		dfas = append(dfas, d)
+	}
+	return dfas, nil
+}
+
+func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
+	header := u32s(s[secAnchorAccept])
+	if len(header) != 2 || header[0] == 0 || header[0] > 256 || len(s[secAnchorClasses]) != 256 {
+		return badRules(secAnchorAccept, "two numbers, and 256 classes")
+	}
+	set.stride = header[0]
+	states := uint32(len(s[secAnchorNext]) / 2 / int(set.stride))
+	set.accept = header[1] * set.stride
+	set.offsets, set.outputs = u32s(s[secAnchorOffsets]), u32s(s[secAnchorOutputs])
+	if states == 0 || header[1] > states || len(set.offsets) != int(states-header[1])+1 {
+		return badRules(secAnchorOffsets, "an offset for each state that has outputs, and one more")
+	}
+	copy(set.classOf[:], s[secAnchorClasses])
+	for _, c := range set.classOf {
+		if uint32(c) >= set.stride {
+			return badRules(secAnchorClasses, "classes below their number")
+		}
+	}
+	for _, to := range u16s(s[secAnchorNext]) {
+		if uint32(to) >= states {
+			return badRules(secAnchorNext, "states that exist")
+		}
+		set.next = append(set.next, uint32(to)*set.stride)
+	}
+	for i, o := range set.offsets {
+		if int(o) > len(set.outputs) || i > 0 && o < set.offsets[i-1] {
+			return badRules(secAnchorOffsets, "ascending offsets within section 11")
+		}
+	}
+	for _, o := range set.outputs {
+		if int(o>>8) >= len(set.variants) {
+			return badRules(secAnchorOutputs, "variants that exist")
+		}
+	}
+	return nil
+}

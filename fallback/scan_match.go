@@ -1,0 +1,186 @@
+package fallback
+
+import "slices"
+
+// matcher finds what the rules match in one text and collects it.
+type matcher struct {
+	k        *Kernel
+	mode     ScanMode
+	skeleton Skeleton
+	found    []Finding
+	until    []int // of each rule of the set at work: where its last finding ended
+}
+
+func (m *matcher) reset(k *Kernel, mode ScanMode) {
+	m.k, m.mode, m.found = k, mode, m.found[:0]
+}
+
+// views says which rules a pass over a text looks for.
+type views uint8
+
+const (
+	rawRules views = 1 << iota
+	skeletonRules
+)
+
+// scan collects what all rules match in a text and returns where the earliest match begins that more text could change.
+func (m *matcher) scan(text string) (alive int) {
+	alive = len(text)
+	if plain(text) { // the skeleton is the text, but for capitals, which the rules take as small letters
+		for n, set := range m.k.ruleSets {
+			alive = min(alive, match(m, set, m.k.firstRule(n), text, rawRules|skeletonRules, nil))
+		}
+		return alive
+	}
+	m.k.Skeleton(&m.skeleton, text)
+	for n, set := range m.k.ruleSets {
+		alive = min(alive, match(m, set, m.k.firstRule(n), text, rawRules, nil))
+		first := len(m.found)
+		at := match(m, set, m.k.firstRule(n), m.skeleton.Text, skeletonRules, &m.skeleton)
+		for i := first; i < len(m.found); i++ {
+			m.found[i].Span = m.skeleton.span(text, m.found[i].Span)
+		}
+		if at < len(m.skeleton.Text) {
+			alive = min(alive, m.skeleton.span(text, Span{at, at + 1}).Start)
+		}
+	}
+	return alive
+}
+
+// firstRule returns the number of the first rule of a set.
+func (k *Kernel) firstRule(set int) int {
+	n := 0
+	for _, s := range k.ruleSets[:set] {
+		n += len(s.rules)
+	}
+	return n
+}
+
+// plain reports whether the skeleton of a text is the text in lower case.
+func plain(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return spaced(text, 0) < 0
+}
+
+// match looks for the rules of a set in a text that is the view of those with views.
+func match[T string | []byte](m *matcher, set *ruleSet, first int, text T, which views, view *Skeleton) (alive int) {
+	m.until = slices.Grow(m.until[:0], len(set.rules))[:len(set.rules)]
+	clear(m.until)
+	alive = len(text)
+	next, accept, classOf := set.next, set.accept, &set.classOf
+	state := uint32(0)
+	for i := 0; i < len(text); i++ {
+		state = next[state+uint32(classOf[text[i]])]
+		if state < accept {
+			continue
+		}
+		n := (state - accept) / set.stride
+		for _, out := range set.outputs[set.offsets[n]:set.offsets[n+1]] {
+			v := &set.variants[out>>8]
+			r := &set.rules[v.rule]
+			if r.modes>>m.mode&1 == 0 || r.skeleton && which&skeletonRules == 0 || !r.skeleton && which&rawRules == 0 {
+				continue
+			}
+			if i < m.until[v.rule] {
+				continue
+			}
+			span, open, ok := confirm(text, v, r, Span{i + 1 - int(out&0xFF), i + 1})
+			if open >= 0 {
+				alive = min(alive, open)
+			}
+			if ok {
+				m.take(first, v.rule, r, string(text[span.Start:span.End]), span)
+			}
+		}
+	}
+	return alive
+}
+
+// confirm looks around an anchor for the longest match of a variant. open is the start of a match that more text could make
+// or make longer, −1 if there is none.
+func confirm[T string | []byte](text T, v *variant, r *rule, anchor Span) (found Span, open int, ok bool) {
+	start := anchor.Start
+	if v.back != nil {
+		start = backwards(text, v.back, r.notBefore, anchor.Start)
+	} else if r.notBefore != nil && start > 0 && r.notBefore[text[start-1]] {
+		start = -1
+	}
+	if start < 0 {
+		return Span{}, -1, false
+	}
+	if v.forward == nil {
+		if anchor.End == len(text) && r.notAfter != nil {
+			return Span{start, anchor.End}, start, true
+		}
+		return Span{start, anchor.End}, -1, anchor.End == len(text) || r.notAfter == nil || !r.notAfter[text[anchor.End]]
+	}
+	end, more := forwards(text, v.forward, r.notAfter, anchor.End)
+	open = -1
+	if more {
+		open = start
+	}
+	return Span{start, end}, open, end >= 0
+}
+
+// backwards returns the earliest start of what a DFA matches before an offset, −1 if there is none.
+func backwards[T string | []byte](text T, d *dfa, notBefore *byteSet, at int) int {
+	best := -1
+	state := uint16(1)
+	accepts := d.acceptsEmpty
+	for i := at; ; i-- {
+		if accepts && (i == 0 || notBefore == nil || !notBefore[text[i-1]]) {
+			best = i
+		}
+		if i == 0 {
+			return best
+		}
+		state = d.next[int(state)*d.classes+int(d.classOf[text[i-1]])]
+		if state == 0 {
+			return best
+		}
+		accepts = state >= d.accept
+	}
+}
+
+// forwards returns the last end of what a DFA matches from an offset on, −1 if there is none, and whether more text could
+// change that.
+func forwards[T string | []byte](text T, d *dfa, notAfter *byteSet, at int) (end int, more bool) {
+	end = -1
+	state := uint16(1)
+	accepts := d.acceptsEmpty
+	for i := at; ; i++ {
+		if accepts && (i == len(text) || notAfter == nil || !notAfter[text[i]]) {
+			end = i
+		}
+		if i == len(text) {
+			return end, true
+		}
+		state = d.next[int(state)*d.classes+int(d.classOf[text[i]])]
+		if state == 0 {
+			return end, false
+		}
+		accepts = state >= d.accept
+	}
+}
+
+// take keeps a match, unless the check of its rule fails.
+func (m *matcher) take(first, number int, r *rule, text string, span Span) {
+	end := span.End
+	if r.value != nil {
+		from := span.Len()
+		for from > 0 && r.value[text[from-1]] {
+			from--
+		}
+		span.Start += from
+		text = text[from:]
+	}
+	if text == "" || r.validator != 0 && !validate(r.validator, text) {
+		return
+	}
+	m.until[number] = end
+	m.found = append(m.found, Finding{Rule: first + number, Span: span, Validated: r.validator != 0})
+}
