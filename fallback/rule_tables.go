@@ -45,6 +45,8 @@ type rule struct {
 	notBefore *byteSet // nil for none
 	notAfter  *byteSet
 	value     *byteSet
+
+	valueFirst bool // the value is at the start of a match, not at its end
 }
 
 // layerSigns are the types of rules for signs of layers, by layer.
@@ -131,12 +133,12 @@ func (set *ruleSet) readRules(s [sectionCount + 1][]byte, names []string) error 
 	for b := s[secRules]; len(b) >= ruleSize; b = b[ruleSize:] {
 		number := func(i int) uint32 { return binary.LittleEndian.Uint32(b[8+4*i:]) }
 		if int(number(0)) >= len(names) || int(number(1)) >= len(names) || int(b[0]) >= int(categoryCount) ||
-			b[1] > 1 || int(b[4]) > len(Validators()) {
+			b[1] > 1 || int(b[4]) > len(validators) {
 			return badRules(secRules, "names, categories, views and validators that exist")
 		}
 		r := rule{
 			info:     RuleInfo{ID: names[number(0)], Category: Category(b[0]), Type: names[number(1)], Weight: int(b[3])},
-			skeleton: b[1] == 1, modes: b[2], validator: int(b[4]),
+			skeleton: b[1] == 1, modes: b[2], validator: int(b[4]), valueFirst: b[5] == 1,
 		}
 		if r.info.Category == categoryLayer {
 			r.layer = Layer(max(0, slices.Index(layerSigns, r.info.Type)))

@@ -167,20 +167,41 @@ func forwards[T string | []byte](text T, d *dfa, notAfter *byteSet, at int) (end
 	}
 }
 
-// take keeps a match, unless the check of its rule fails.
+// take keeps a match: the part of it that is the value, as far as the check of its rule finds it valid.
 func (m *matcher) take(first, number int, r *rule, text string, span Span) {
 	end := span.End
 	if r.value != nil {
-		from := span.Len()
-		for from > 0 && r.value[text[from-1]] {
-			from--
-		}
-		span.Start += from
-		text = text[from:]
+		from, to := r.valueIn(text)
+		text = text[from:to]
+		span = Span{span.Start + from, span.Start + to}
 	}
-	if text == "" || r.validator != 0 && !validate(r.validator, text) {
+	if r.validator != 0 && text != "" {
+		text = text[:validators[r.validator-1].valid(text)]
+		span.End = span.Start + len(text)
+	}
+	if text == "" {
 		return
 	}
 	m.until[number] = end
 	m.found = append(m.found, Finding{Rule: first + number, Span: span, Validated: r.validator != 0})
+}
+
+// valueIn returns where in a match the value is: the longest suffix, or prefix, of bytes in the rule's class, without
+// spaces around it.
+func (r *rule) valueIn(text string) (from, to int) {
+	from, to = 0, len(text)
+	if r.valueFirst {
+		for to = 0; to < len(text) && r.value[text[to]]; to++ {
+		}
+	} else {
+		for from = len(text); from > 0 && r.value[text[from-1]]; from-- {
+		}
+	}
+	for from < to && text[from] == ' ' {
+		from++
+	}
+	for to > from && text[to-1] == ' ' {
+		to--
+	}
+	return from, to
 }

@@ -21,6 +21,8 @@ type Kernel interface {
 	NumberUnit(n *fallback.Number) string
 	Signals(claim, source string) (fallback.Signals, error)
 	SignalsBatch(out []fallback.Signals, pairs *Batch) error // pairs holds claim, source, claim, source, …
+	Scan(s *fallback.Scan, text string, mode fallback.ScanMode) error
+	Rule(number int) fallback.RuleInfo // of a Finding
 	Coherence(cfg fallback.CoherenceConfig, hLogical, hFactual float64) (fallback.CoherenceScore, error)
 	InjectionVerdict(dst []fallback.InjectionClaimResult, claims []fallback.InjectionClaim, sanitizer, baseline float64,
 		cfg fallback.InjectionConfig) ([]fallback.InjectionClaimResult, fallback.InjectionResult, error)

@@ -46,6 +46,11 @@ func (k goKernel) Analyze(a *fallback.Analysis, text string) error {
 	return nil
 }
 
+func (k goKernel) Scan(s *fallback.Scan, text string, mode fallback.ScanMode) error {
+	k.Kernel.Scan(s, text, mode)
+	return nil
+}
+
 func (k goKernel) AnalyzeBatch(out *Analyses, texts *Batch) error {
 	n := texts.Len()
 	for len(out.own) < n {

@@ -47,7 +47,10 @@ import (
 )
 
 // rustKernel is the kernel behind the C ABI. Records have the layout of the Go kernel's, so that they cross as they are.
-type rustKernel struct{ handle *handle }
+type rustKernel struct {
+	handle *handle
+	goScan // the library does not scan yet
+}
 
 // openNative opens the linked or loaded kernel over tables.
 func openNative(tables []byte) (*rustKernel, error) {
@@ -56,7 +59,13 @@ func openNative(tables []byte) (*rustKernel, error) {
 	if st := C.bf_kernel_open(bytesOf(tables), C.size_t(len(tables)), &out, &msg); st != C.BF_STATUS_OK {
 		return nil, fault("open", st, &msg)
 	}
-	return &rustKernel{newHandle(unsafe.Pointer(out), func(p unsafe.Pointer) { C.bf_kernel_free((*C.bf_kernel)(p)) })}, nil
+	handle := newHandle(unsafe.Pointer(out), func(p unsafe.Pointer) { C.bf_kernel_free((*C.bf_kernel)(p)) })
+	scan, err := fallback.Open(tables)
+	if err != nil {
+		handle.close()
+		return nil, err
+	}
+	return &rustKernel{handle, goScan{scan}}, nil
 }
 
 // Close frees the kernel. Indexes made with it stay usable.

@@ -9,6 +9,10 @@ const (
 	maxVariants     = 64   // variants of one rule
 	rareEnough      = 3e-5 // hits per byte of prose, below which an alternation is not taken apart
 	tooCommon       = 0.02 // hits per byte of prose, above which a rule is refused
+	broadSet        = 20   // bytes that a set may have without counting as broad
+	maxBroad        = 3    // broad sets in one anchor: they multiply the states of the automaton
+	classSet        = 5    // bytes that a set may have without counting as a class
+	maxClassAnchor  = 5    // bytes of an anchor with a class in it: each more multiplies the states too
 	lookAhead       = 64   // bytes after its start within which an anchor should have ended, as claims look no further
 )
 
@@ -87,7 +91,7 @@ func bestAnchor(n *node) (best variant, ok bool) {
 			if fits {
 				anchors, fits = product(anchors, next, maxAnchors, maxAnchorLength)
 			}
-			if !fits {
+			if !fits || tooBroad(anchors) {
 				break
 			}
 			hits, longest := 0.0, 0
@@ -106,6 +110,25 @@ func bestAnchor(n *node) (best variant, ok bool) {
 		before += most
 	}
 	return best, best.hits < tooCommon
+}
+
+// tooBroad reports whether one of the anchors has too many broad sets, or classes and too many bytes.
+func tooBroad(anchors [][]byteSet) bool {
+	for _, a := range anchors {
+		broad, classes := 0, 0
+		for _, s := range a {
+			if s.len() > broadSet {
+				broad++
+			}
+			if s.len() > classSet {
+				classes++
+			}
+		}
+		if broad > maxBroad || classes > 0 && len(a) > maxClassAnchor {
+			return true
+		}
+	}
+	return false
 }
 
 // frequency is how often a string of sets is expected per byte of prose.

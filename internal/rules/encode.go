@@ -62,8 +62,12 @@ func (t *builder) rule(r *Rule, p *parsed) {
 	if r.View == Skeleton {
 		view = 1
 	}
+	first := byte(0)
+	if r.ValueFirst {
+		first = 1
+	}
 	t.rules = append(t.rules, byte(slices.Index(Categories, r.Category)), view, modes, byte(r.Weight),
-		byte(slices.Index(Validators, r.Validator)+1), 0, 0, 0)
+		byte(slices.Index(Validators, r.Validator)+1), first, 0, 0)
 	for _, v := range []uint32{t.name(r.ID), t.name(r.Type), t.set(p.notBefore), t.set(p.notAfter), t.set(p.value), 0} {
 		t.rules = binary.LittleEndian.AppendUint32(t.rules, v)
 	}

@@ -1,10 +1,19 @@
 package rules
 
+import "math/bits"
+
 // byteSet is a set of bytes.
 type byteSet [4]uint64
 
 func (s *byteSet) add(b byte)     { s[b>>6] |= 1 << (b & 63) }
 func (s byteSet) has(b byte) bool { return s[b>>6]>>(b&63)&1 != 0 }
+
+func (s byteSet) len() (n int) {
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
 
 func (s *byteSet) addRange(lo, hi byte) {
 	for b := int(lo); b <= int(hi); b++ {

@@ -23,15 +23,18 @@ const (
 
 // Rule is one rule as it is written.
 type Rule struct {
-	ID        string   // unique; lower-case words joined by dots and underscores
-	Category  string   // one of Categories
-	Type      string   // of personal data and secrets: what its placeholder is called, such as "EMAIL"; else ""
-	View      View     // what it reads
-	Pattern   string   // see contract/rules/README.md for the subset
-	Leet      bool     // letters may be written as digits and signs; of the skeleton only
-	NotBefore string   `toml:"not_before"` // a byte class, none of which may stand directly before the match
-	NotAfter  string   `toml:"not_after"`  // the same after it
-	Value     string   // a byte class: the finding is the longest suffix of the match in it; "" for the whole match
+	ID        string // unique; lower-case words joined by dots and underscores
+	Category  string // one of Categories
+	Type      string // of personal data and secrets: what its placeholder is called, such as "EMAIL"; else ""
+	View      View   // what it reads
+	Pattern   string // see contract/rules/README.md for the subset
+	Leet      bool   // letters may be written as digits and signs; of the skeleton only
+	NotBefore string `toml:"not_before"` // a byte class, none of which may stand directly before the match
+	NotAfter  string `toml:"not_after"`  // the same after it
+	Value     string // a byte class: the finding is the longest suffix of the match in it; "" for the whole match
+
+	ValueFirst bool `toml:"value_first"` // the longest prefix instead
+
 	Validator string   // one of Validators, or ""
 	Weight    int      // how much a match says by itself, 1 to 100
 	Modes     []string // in which of Modes it is looked for; empty for all

@@ -24,6 +24,8 @@ var functions = map[string]function{
 	"halt":              callHalt,
 	"stream":            callStream,
 	"injection_verdict": callInjectionVerdict,
+	"scan":              callScan,
+	"redact":            callRedact,
 	"softmax":           callSoftmax,
 	"divergence":        callDivergence,
 	"confidence":        callConfidence,

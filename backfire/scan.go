@@ -1,0 +1,83 @@
+package backfire
+
+import (
+	"sync"
+
+	"github.com/backfire-ai/backfire-go/fallback"
+	"github.com/backfire-ai/backfire-go/internal/kernel"
+)
+
+// ScanMode says what a text is, which decides on what is looked for in it.
+type ScanMode = fallback.ScanMode
+
+// The modes. Their Strings are "prompt", "document" and "output".
+const (
+	ScanPrompt   = fallback.ScanPrompt   // what a user typed
+	ScanDocument = fallback.ScanDocument // what a tool or retrieval returned
+	ScanOutput   = fallback.ScanOutput   // what a model answered
+)
+
+// Category is what a finding is about; its String is its key in a policy file, such as "hidden_text".
+type Category = fallback.Category
+
+// The categories. Secrets and personal data are what a text holds; all others are what it tries to do.
+const (
+	CategoryOverride           = fallback.CategoryOverride
+	CategoryRoleSwitch         = fallback.CategoryRoleSwitch
+	CategoryDelimiter          = fallback.CategoryDelimiter
+	CategoryExtraction         = fallback.CategoryExtraction
+	CategoryOutputManipulation = fallback.CategoryOutputManipulation
+	CategoryExfiltration       = fallback.CategoryExfiltration
+	CategoryToolAbuse          = fallback.CategoryToolAbuse
+	CategoryJailbreak          = fallback.CategoryJailbreak
+	CategoryEncoded            = fallback.CategoryEncoded
+	CategoryPathTraversal      = fallback.CategoryPathTraversal
+	CategoryHiddenText         = fallback.CategoryHiddenText
+	CategorySecret             = fallback.CategorySecret
+	CategoryPII                = fallback.CategoryPII
+)
+
+// Finding is one thing that a text has in it and should not.
+type Finding struct {
+	Rule      string   // the rule's id, such as "secret.aws_access_key_id"
+	Category  Category // what the rule is about
+	Type      string   // of secrets and personal data: what it is, such as "EMAIL_ADDRESS"; else ""
+	Span      Span     // where, in bytes of the text
+	Layer     string   // how it is encoded there, such as "base64" or "url>base64", and Span is all that is; "" if it is not
+	Weight    int      // how much the match says by itself, 1 to 100
+	Validated bool     // a check beside the pattern held, such as a check digit
+}
+
+// Scanner looks for attacks on models, hidden text, secrets and personal data. It is safe for concurrent use.
+type Scanner struct {
+	kernel kernel.Kernel
+	work   sync.Pool // of *fallback.Scan
+}
+
+// NewScanner returns a Scanner with the rules that ship. It returns *KernelError or *EnvironmentError if the kernel that
+// BACKFIRE_KERNEL asks for cannot serve.
+func NewScanner() (*Scanner, error) {
+	k, err := openKernel()
+	if err != nil {
+		return nil, err
+	}
+	return &Scanner{kernel: k, work: sync.Pool{New: func() any { return new(fallback.Scan) }}}, nil
+}
+
+// Scan returns what is found in a text, in order of its place. Its time is linear in the length of the text, of which any
+// bytes will do; those that are not UTF-8 are passed over.
+func (s *Scanner) Scan(text string, mode ScanMode) ([]Finding, error) {
+	work := s.work.Get().(*fallback.Scan)
+	defer s.work.Put(work)
+	if err := s.kernel.Scan(work, text, mode); err != nil {
+		return nil, err
+	}
+	var out []Finding
+	for _, f := range work.Findings {
+		r := s.kernel.Rule(f.Rule)
+		out = append(out, Finding{
+			Rule: r.ID, Category: r.Category, Type: r.Type, Span: f.Span, Layer: f.Layers.String(), Weight: r.Weight, Validated: f.Validated,
+		})
+	}
+	return out, nil
+}
