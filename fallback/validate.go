@@ -38,6 +38,9 @@ var validators = []validator{
 	{"email", validEmail},
 	{"phone_national", validNationalPhone},
 	{"phone_labelled", validLabelledPhone},
+	{"random", validRandom},
+	{"quoted_entropy", validQuotedEntropy},
+	{"connection", validConnection},
 }
 
 // Validators lists the names of the checks that a rule may ask for beside its pattern.

@@ -41,7 +41,7 @@ var cardRanges = []cardRange{
 	{38, 39, 2, 14, 19},     // Diners Club
 	{6011, 6011, 4, 16, 19}, // Discover
 	{644, 659, 3, 16, 19},   // Discover
-	{3528, 3589, 4, 15, 19}, // JCB
+	{35, 35, 2, 15, 19},     // JCB, with what is around 3528 to 3589
 	{1800, 1800, 4, 15, 15}, // JCB
 	{2131, 2131, 4, 15, 15}, // JCB
 	{62, 62, 2, 16, 19},     // UnionPay
@@ -49,6 +49,7 @@ var cardRanges = []cardRange{
 	{56, 58, 2, 12, 19},     // Maestro
 	{60, 61, 2, 12, 19},     // Maestro
 	{63, 69, 2, 12, 19},     // Maestro
+	{604, 604, 4, 12, 19},   // Maestro, 0604
 	{2200, 2204, 4, 16, 19}, // Mir
 }
 

@@ -33,36 +33,64 @@ func validGitHub(text string) int {
 	return len(text)
 }
 
-// validEntropy takes what looks random: no word that examples use, letters and digits both or very mixed letters, and an
-// entropy per character of at least 3 bits (2.5 up to 12 characters).
+// validEntropy takes what looks random: no word that examples use, letters and digits both, and an entropy per character
+// of at least 3 bits (2.5 up to 12 characters).
 func validEntropy(text string) int {
-	if len(text) < 8 || len(text) > 512 || placeholderWord(text) {
-		return 0
-	}
-	var count [256]int
 	letters, numbers := 0, 0
 	for i := range len(text) {
-		count[text[i]]++
 		if isDigit(text[i]) {
 			numbers++
 		} else if wordByte[text[i]] {
 			letters++
 		}
 	}
-	if numbers == 0 || letters == 0 {
+	if len(text) < 8 || len(text) > 512 || numbers == 0 || letters == 0 || placeholderWord(text) {
 		return 0
 	}
-	// n·H = n·log n − Σ c·log c, in units of 1/1024 bit.
-	n := len(text)
-	bits := n * log2(n)
+	least := 3 * 1024
+	if len(text) <= 12 {
+		least = 2560
+	}
+	return whole(text, entropyPerByte(text) >= least)
+}
+
+// validRandom takes what looks random, also without digits or letters.
+func validRandom(text string) int { return whole(text, entropyPerByte(text) >= 4*1024) }
+
+// entropyPerByte is the entropy of the bytes of a text, in units of 1/1024 bit.
+func entropyPerByte(text string) int {
+	if text == "" {
+		return 0
+	}
+	var count [256]int
+	for i := range len(text) {
+		count[text[i]]++
+	}
+	// n·H = n·log n − Σ c·log c
+	bits := len(text) * log2(len(text))
 	for _, c := range count {
 		bits -= c * log2(c)
 	}
-	least := 3 * 1024
-	if n <= 12 {
-		least = 2560
+	return bits / len(text)
+}
+
+// validQuotedEntropy is validEntropy of what is between quotes.
+func validQuotedEntropy(text string) int {
+	if len(text) < 2 {
+		return 0
 	}
-	return whole(text, bits >= least*n)
+	return whole(text, validEntropy(text[1:len(text)-1]) > 0)
+}
+
+// validConnection takes a URL with a password that is no variable and no word that examples use.
+func validConnection(text string) int {
+	_, rest, _ := strings.Cut(text, "://")
+	at, colon := strings.LastIndexByte(rest, '@'), strings.IndexByte(rest, ':')
+	if colon < 0 || at < colon {
+		return 0
+	}
+	password := rest[colon+1 : at]
+	return whole(text, !placeholderWord(password) && strings.IndexByte(password, '/') < 0 && !strings.HasPrefix(password, "pass"))
 }
 
 // log2 is 1024 times the binary logarithm, by squaring; log2(0) is 0.

@@ -28,9 +28,9 @@ that a task does not know are ignored; where rows have a "kind" or a "source", f
 		Example: `  backfire eval grounding --data pairs.jsonl
   backfire eval halt --data answers.jsonl --json --out rows.jsonl`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return &usageError{"want a task: grounding or halt"} },
+		RunE: func(*cobra.Command, []string) error { return &usageError{"want a task: grounding, halt or pii"} },
 	}
-	cmd.AddCommand(c.evalGrounding(), c.evalHalt())
+	cmd.AddCommand(c.evalGrounding(), c.evalHalt(), c.evalPII())
 	return cmd
 }
 
@@ -102,6 +102,37 @@ and reason are null for an answer that was not halted.`,
 			return writeJSON(c.out, func(w *jsonWriter) { w.haltReport(e.data, rows) })
 		}
 		_, err = fmt.Fprint(c.out, haltFiguresText(e.data, rows))
+		return err
+	})
+	return cmd
+}
+
+func (c *cli) evalPII() *cobra.Command {
+	var e evalRun
+	cmd := &cobra.Command{
+		Use:   "pii --data FILE",
+		Short: "How surely personal data and secrets are found",
+		Long: `pii reads rows {text, spans:[{start, end, type}]}, offsets in characters, and scans each text. It prints precision, recall
+and F1 of each type that the file labels: a span is found if a finding of its type overlaps it, and a finding is right if a
+labelled span of its type does. Types that the file does not label are only counted.
+
+--out writes {id, findings:[{start, end, type}]}.`,
+		Example: `  backfire eval pii --data texts.jsonl`,
+		Args:    cobra.NoArgs,
+	}
+	e.addFlags(cmd)
+	cmd.RunE = c.begin(func(cmd *cobra.Command, _ []string) error {
+		rows, err := measure(cmd.Context(), c, e, eval.PII)
+		if err != nil {
+			return err
+		}
+		if err := writeRows(e.out, rows, (*jsonWriter).piiRow); err != nil {
+			return err
+		}
+		if e.asJSON {
+			return writeJSON(c.out, func(w *jsonWriter) { w.piiReport(e.data, rows) })
+		}
+		_, err = fmt.Fprint(c.out, piiText(e.data, rows))
 		return err
 	})
 	return cmd

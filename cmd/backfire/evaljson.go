@@ -1,6 +1,9 @@
 package main
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/eval"
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/metric"
 )
@@ -126,5 +129,45 @@ func (w *jsonWriter) proportion(key string, p metric.Proportion) {
 		low, high := p.Wilson()
 		w.float("low", low)
 		w.float("high", high)
+	})
+}
+
+// piiRow: {id, findings:[{start, end, type}]}.
+func (w *jsonWriter) piiRow(row *eval.PIIRow) {
+	w.Key("id")
+	w.Raw(row.ID)
+	w.array("findings", func() {
+		for _, f := range row.Found {
+			w.Object(func() {
+				w.int("start", f.Start)
+				w.int("end", f.End)
+				w.text("type", f.Type)
+			})
+		}
+	})
+}
+
+// piiReport: {task, file, rows, types:[{type, labelled, findings, precision, recall, f1}], unlabelled:{type: findings}}.
+func (w *jsonWriter) piiReport(file string, rows []eval.PIIRow) {
+	figures, unlabelled := eval.SumPII(rows)
+	w.text("task", "pii")
+	w.text("file", file)
+	w.int("rows", len(rows))
+	w.array("types", func() {
+		for _, f := range figures {
+			w.Object(func() {
+				w.text("type", f.Type)
+				w.int("labelled", f.Labelled)
+				w.int("findings", f.Findings)
+				w.float("precision", f.Precision)
+				w.float("recall", f.Recall)
+				w.float("f1", f.F1)
+			})
+		}
+	})
+	w.object("unlabelled", func() {
+		for _, name := range slices.Sorted(maps.Keys(unlabelled)) {
+			w.int(name, unlabelled[name])
+		}
 	})
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/eval"
@@ -83,4 +85,19 @@ func shareText(p metric.Proportion) string {
 		return "–"
 	}
 	return fmt.Sprintf("%.1f %% of %d", 100*share, p.Total)
+}
+
+// piiText is the report of eval pii for a person.
+func piiText(file string, rows []eval.PIIRow) string {
+	figures, unlabelled := eval.SumPII(rows)
+	var b strings.Builder
+	fmt.Fprintf(&b, "personal data in %s: %d rows\n", file, len(rows))
+	fmt.Fprintf(&b, "  %-24s %9s %9s %10s %8s %7s\n", "type", "labelled", "findings", "precision", "recall", "F1")
+	for _, f := range figures {
+		fmt.Fprintf(&b, "  %-24s %9d %9d %10s %8s %7s\n", printable(f.Type), f.Labelled, f.Findings, score(f.Precision), score(f.Recall), score(f.F1))
+	}
+	for _, name := range slices.Sorted(maps.Keys(unlabelled)) {
+		fmt.Fprintf(&b, "  %-24s %9s %9d   not labelled in this file\n", name, "–", unlabelled[name])
+	}
+	return b.String()
 }

@@ -2,7 +2,7 @@
 //
 //	go run ./contract/gen          write the tables
 //	go run ./contract/gen -check   fail if the tables on disk are not what the sources give
-//	go run ./contract/gen -v       also print the size of every section
+//	go run ./contract/gen -v       also print the size of every section and rule
 //
 // It runs anywhere inside the module. The same sources always give the same bytes.
 package main
@@ -36,7 +36,11 @@ func run(check, verbose bool, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	sections, err := compile(contract)
+	details := io.Discard
+	if verbose {
+		details = out
+	}
+	sections, err := compile(contract, details)
 	if err != nil {
 		return err
 	}
@@ -60,8 +64,9 @@ func run(check, verbose bool, out io.Writer) error {
 	return nil
 }
 
-// compile reads everything under the contract directory and returns the sections in order of their numbers.
-func compile(contract string) ([]blob.Section, error) {
+// compile reads everything under the contract directory and returns the sections in order of their numbers. It
+// writes details of the rules as it goes.
+func compile(contract string, details io.Writer) ([]blob.Section, error) {
 	lexiconDir := filepath.Join(contract, "lexicon")
 	if err := checkUnicodeVersion(); err != nil {
 		return nil, err
@@ -87,7 +92,7 @@ func compile(contract string) ([]blob.Section, error) {
 		return nil, err
 	}
 	sections := slices.Concat(classes, folds, words, confusables)
-	rules, err := ruleSection(filepath.Join(contract, "rules"), sections)
+	rules, err := ruleSection(filepath.Join(contract, "rules"), sections, details)
 	if err != nil {
 		return nil, err
 	}

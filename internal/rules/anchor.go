@@ -5,14 +5,14 @@ import "math"
 // Limits of what is searched for in one pass.
 const (
 	maxAnchors      = 128  // strings that anchor one variant
-	maxAnchorLength = 16   // bytes of one
+	maxAnchorLength = 8   // bytes of one
 	maxVariants     = 64   // variants of one rule
 	rareEnough      = 3e-5 // hits per byte of prose, below which an alternation is not taken apart
 	tooCommon       = 0.02 // hits per byte of prose, above which a rule is refused
 	broadSet        = 20   // bytes that a set may have without counting as broad
 	maxBroad        = 3    // broad sets in one anchor: they multiply the states of the automaton
 	classSet        = 5    // bytes that a set may have without counting as a class
-	maxClassAnchor  = 5    // bytes of an anchor with a class in it: each more multiplies the states too
+	maxClassAnchor  = 3    // bytes of an anchor with a class in it: each more multiplies the states too
 	lookAhead       = 64   // bytes after its start within which an anchor should have ended, as claims look no further
 )
 
