@@ -168,7 +168,7 @@ func entity(text string) (r rune, size int) {
 	for end < len(text) && end < maxEntity && text[end] != ';' {
 		end++
 	}
-	if end == len(text) || text[end] != ';' {
+	if end < 3 || end == len(text) || text[end] != ';' {
 		return 0, 0
 	}
 	name := text[1:end]

@@ -20,7 +20,7 @@ func (c *cli) root() *cobra.Command {
 		Short: "Halt an answer where it contradicts the facts",
 		Long: `backfire holds a text against facts, claim by claim. It needs no model, no network and no service.
 
-Exit codes: 0 done, 1 failure, 2 wrong usage, 3 halted or not approved, 130 interrupted.
+Exit codes: 0 done, 1 failure, 2 wrong usage, 3 halted, not approved or found, 130 interrupted.
 Where colour is used, NO_COLOR turns it off; it is never written to a file or a pipe.
 
 Environment, where the build has a second kernel (doctor says which one serves):
@@ -29,11 +29,12 @@ Environment, where the build has a second kernel (doctor says which one serves):
   BACKFIRE_KERNEL_SHA256  and the checksum that it must have, if any`,
 		Example: `  backfire guard --facts facts.md < answer.txt
   backfire review --facts facts/ --json answer.txt
-  backfire search --facts facts/ "refund period"`,
+  backfire search --facts facts/ "refund period"
+  backfire scan --mode document page.txt`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(c.guard(), c.review(), c.search(), c.call(), c.eval(), c.doctor(), c.version())
+	root.AddCommand(c.guard(), c.review(), c.search(), c.scan(), c.call(), c.eval(), c.doctor(), c.version())
 	return root
 }
 
