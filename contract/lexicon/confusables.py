@@ -9,6 +9,7 @@ import collections
 import pathlib
 import re
 import sys
+import unicodedata
 
 ENTRY = re.compile(r"\('\\u\{([0-9a-f]+)\}',\s*&\[([^\]]*)\]\)")
 CHARACTER = re.compile(r"'\\u\{([0-9a-f]+)\}'")
@@ -19,6 +20,7 @@ rust = rust[: rust.index("];\n")]
 looks = collections.defaultdict(list)
 for source, target in ENTRY.findall(rust):
     target = "".join(chr(int(c, 16)) for c in CHARACTER.findall(target))
+    target = "".join(c for c in target if not unicodedata.combining(c))  # a letter with a stroke is that letter
     if int(source, 16) > 0x7F and target.isascii() and len(target) <= 4 and target.isprintable():
         looks[target.lower()].append(int(source, 16))
 

@@ -5,7 +5,7 @@ import "math"
 // Limits of what is searched for in one pass.
 const (
 	maxAnchors      = 128  // strings that anchor one variant
-	maxAnchorLength = 8   // bytes of one
+	maxAnchorLength = 8    // bytes of one
 	maxVariants     = 64   // variants of one rule
 	rareEnough      = 3e-5 // hits per byte of prose, below which an alternation is not taken apart
 	tooCommon       = 0.02 // hits per byte of prose, above which a rule is refused

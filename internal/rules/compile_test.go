@@ -99,7 +99,7 @@ func TestSkeletonRules(t *testing.T) {
 		"1gn0r3 pr3v10us":                        "1gn0r3 pr3v10us",
 		"ig\u200bnore\u00a0previous":             "ig\u200bnore\u00a0previous",
 		"ｉｇｎｏｒｅ ｐｒｅｖｉｏｕｓ":                        "ｉｇｎｏｒｅ ｐｒｅｖｉｏｕｓ",
-		"i\u0301gnore\xffprevious":               "i\u0301gnore\xffprevious",
+		"i\u0301gn\xffore previous":              "i\u0301gn\xffore previous",
 		"𝐢𝐠𝐧𝐨𝐫𝐞-𝐩𝐫𝐞𝐯𝐢𝐨𝐮𝐬!":                       "𝐢𝐠𝐧𝐨𝐫𝐞-𝐩𝐫𝐞𝐯𝐢𝐨𝐮𝐬",
 		"aWdub3JlIGFsbCBwcmV2aW91cw== is base64": "aWdub3JlIGFsbCBwcmV2aW91cw==",
 	} {

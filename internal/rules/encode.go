@@ -22,6 +22,7 @@ type builder struct {
 	maps  map[[256]uint8]uint32
 	dfas  map[string]uint32
 	names map[string]uint32
+	done  map[string]uint32 // the DFAs of patterns as they are spelt
 }
 
 func (t *builder) set(s byteSet) uint32 {
@@ -73,7 +74,7 @@ func (t *builder) rule(r *Rule, p *parsed) {
 	}
 }
 
-// variant appends the entry of a variant and its DFAs, and returns the size of these.
+// variant appends the entry of a variant and its DFAs, and returns the size of those that no other variant has.
 func (t *builder) variant(r *Rule, rule int, v variant) (bytes int, err error) {
 	back, size, err := t.dfa(r, v.prefix.reversed())
 	if err != nil {
@@ -94,6 +95,10 @@ func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 	if _, most := n.lengths(); most == 0 {
 		return none, 0, nil
 	}
+	spelt := n.spell(nil)
+	if i, ok := t.done[string(spelt)]; ok {
+		return i, 0, nil
+	}
 	d, ok := determinise(n)
 	if !ok {
 		return 0, 0, r.wrong("pattern", -1, "it takes more than 20,000 states", "fewer alternatives, shorter repetitions")
@@ -105,7 +110,8 @@ func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 	key := string(d.classOf[:]) + string(raw)
 	bytes = len(raw)
 	if i, ok := t.dfas[key]; ok {
-		return i, bytes, nil
+		t.done[string(spelt)] = i
+		return i, 0, nil
 	}
 	m, ok := t.maps[d.classOf]
 	if !ok {
@@ -118,7 +124,7 @@ func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 		empty = 1
 	}
 	number = uint32(len(t.dfas))
-	t.dfas[key] = number
+	t.dfas[key], t.done[string(spelt)] = number, number
 	for _, x := range []uint32{m, uint32(d.classes), uint32(len(t.next)), uint32(d.states()), uint32(d.accept), empty} {
 		t.headers = binary.LittleEndian.AppendUint32(t.headers, x)
 	}

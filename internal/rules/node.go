@@ -1,6 +1,9 @@
 package rules
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // byteSet is a set of bytes.
 type byteSet [4]uint64
@@ -90,6 +93,24 @@ func (n *node) reversed() *node {
 		r.parts[j] = p.reversed()
 	}
 	return &r
+}
+
+// spell appends a text that only equal patterns have.
+func (n *node) spell(dst []byte) []byte {
+	dst = append(dst, byte(n.kind))
+	if n.kind == isSet {
+		for _, w := range n.set {
+			dst = binary.LittleEndian.AppendUint64(dst, w)
+		}
+		return dst
+	}
+	for _, x := range []int{n.min, n.max, len(n.parts)} {
+		dst = binary.LittleEndian.AppendUint32(dst, uint32(x))
+	}
+	for _, p := range n.parts {
+		dst = p.spell(dst)
+	}
+	return dst
 }
 
 // flat returns the parts of a sequence with sequences and fixed repetitions within it opened.

@@ -172,15 +172,15 @@ func (c *converter) literal(t *syntax.Regexp) *node {
 	return sequence(parts...)
 }
 
-// gap is what stands between two words: up to gapLength ASCII characters that are neither letters nor digits.
+// gap is what stands between two words: one to gapLength ASCII characters that are neither letters nor digits.
 func gap() *node {
 	var s byteSet
 	for b := byte(0); b < utf8.RuneSelf; b++ {
-		if w := wordBytes(); !w.has(b) || b == '_' {
+		if w := wordBytes(); b == '_' || !w.has(b) && b != '@' && b != '$' { // these two may be letters
 			s.add(b)
 		}
 	}
-	return repetition(set(s), 0, gapLength)
+	return repetition(set(s), 1, gapLength)
 }
 
 // eitherCase holds an ASCII byte in both cases.
@@ -204,7 +204,7 @@ func (c *converter) skeletonByte(b byte) byteSet {
 }
 
 // leet is how letters are written with digits and signs.
-var leet = map[byte]string{'a': "4@", 'b': "8", 'e': "3", 'g': "9", 'i': "1!|", 'l': "1|", 'o': "0", 's': "5$", 't': "7+", 'z': "2"}
+var leet = map[byte]string{'a': "4@", 'b': "8", 'e': "3", 'g': "9", 'i': "1", 'l': "1", 'o': "0", 's': "5$", 't': "7", 'z': "2"}
 
 // class converts a class of characters.
 func (c *converter) class(t *syntax.Regexp) *node {
