@@ -21,7 +21,7 @@ looks = collections.defaultdict(list)
 for source, target in ENTRY.findall(rust):
     target = "".join(chr(int(c, 16)) for c in CHARACTER.findall(target))
     target = "".join(c for c in target if not unicodedata.combining(c))  # a letter with a stroke is that letter
-    if int(source, 16) > 0x7F and target.isascii() and len(target) <= 4 and target.isprintable():
+    if int(source, 16) > 0x7F and target and target.isascii() and len(target) <= 4 and target.isprintable():
         looks[target.lower()].append(int(source, 16))
 
 print("# Written by confusables.py from the crate unicode-security 0.1.3; see NOTICE.md. Code points by what they look like.")

@@ -5,7 +5,8 @@ import "math"
 // Limits of what is searched for in one pass.
 const (
 	maxAnchors      = 128  // strings that anchor one variant
-	maxAnchorLength = 8    // bytes of one
+	maxAnchorLength = 20   // bytes of one
+	longEnough      = 8    // bytes from which an anchor that is rare enough grows no longer
 	maxVariants     = 64   // variants of one rule
 	rareEnough      = 3e-5 // hits per byte of prose, below which an alternation is not taken apart
 	tooCommon       = 0.02 // hits per byte of prose, above which a rule is refused
@@ -104,6 +105,9 @@ func bestAnchor(n *node) (best variant, ok bool) {
 			}
 			if hits < best.hits*.9 { // a longer anchor must be worth it
 				best = variant{sequence(parts[:i]...), sequence(parts[j+1:]...), anchors, hits}
+			}
+			if longest >= longEnough && hits < rareEnough {
+				break
 			}
 		}
 		_, most := parts[i].lengths()

@@ -113,7 +113,7 @@ func (n *node) spell(dst []byte) []byte {
 	return dst
 }
 
-// flat returns the parts of a sequence with sequences and fixed repetitions within it opened.
+// flat returns the parts of a sequence with sequences and the sure part of repetitions opened.
 func (n *node) flat() []*node {
 	switch {
 	case n.kind == isSequence:
@@ -122,10 +122,10 @@ func (n *node) flat() []*node {
 			out = append(out, p.flat()...)
 		}
 		return out
-	case n.kind == isRepetition && n.min > 0 && n.parts[0].kind == isSet:
+	case n.kind == isRepetition && n.min > 0:
 		var out []*node
 		for range n.min {
-			out = append(out, n.parts[0])
+			out = append(out, n.parts[0].flat()...)
 		}
 		if n.max > n.min {
 			out = append(out, repetition(n.parts[0], 0, n.max-n.min))

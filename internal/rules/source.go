@@ -147,7 +147,7 @@ func Parse(name string, data []byte) ([]Rule, error) {
 	return f.Rule, nil
 }
 
-// expand replaces {NAME} by the alternatives of that class.
+// expand replaces {NAME} by the alternatives of that class. Other braces are repetitions and escapes.
 func (r *Rule) expand(classes map[string][]string) (string, error) {
 	var out strings.Builder
 	rest := r.Pattern
@@ -159,7 +159,7 @@ func (r *Rule) expand(classes map[string][]string) (string, error) {
 		out.WriteString(rest[:open])
 		rest = rest[open:]
 		end := strings.IndexByte(rest, '}')
-		if rest[1] < 'A' || rest[1] > 'Z' || end < 0 || open > 0 && strings.HasSuffix(out.String(), `\p`) { // a repetition
+		if rest[1] < 'A' || rest[1] > 'Z' || end < 0 || escaped(out.String()) {
 			out.WriteByte('{')
 			rest = rest[1:]
 			continue
@@ -172,6 +172,11 @@ func (r *Rule) expand(classes map[string][]string) (string, error) {
 		rest = rest[end+1:]
 	}
 	return out.String() + rest, nil
+}
+
+// escaped reports whether a brace after the text belongs to an escape such as \x{200B}.
+func escaped(before string) bool {
+	return strings.HasSuffix(before, `\x`) || strings.HasSuffix(before, `\p`) || strings.HasSuffix(before, `\P`)
 }
 
 func (r *Rule) wrong(field string, offset int, problem, want string) error {
