@@ -28,6 +28,7 @@ const (
 	secAnchorAccept
 	secAnchorOffsets
 	secAnchorOutputs
+	secAnchorTails
 	secRuleNameOffsets
 	secRuleNameBytes
 )
@@ -75,8 +76,16 @@ type dfa struct {
 	acceptsEmpty bool
 }
 
+// anchorEnd is an anchor that has been found, or the first bytes of one.
+type anchorEnd struct {
+	variant uint32
+	length  uint32
+	tail    []*byteSet // what must follow
+}
+
 // ruleSet is the decoded tables of a set of rules.
 type ruleSet struct {
+	sets     []byteSet
 	rules    []rule
 	variants []variant
 	classOf  [256]uint8
@@ -84,7 +93,7 @@ type ruleSet struct {
 	stride   uint32
 	accept   uint32
 	offsets  []uint32
-	outputs  []uint32 // variant ≪ 8 | length
+	outputs  []anchorEnd
 }
 
 // readRules decodes and checks a rule blob. Every index that matching follows is checked here.
@@ -116,7 +125,7 @@ func readNames(offsets, bytes []byte) ([]string, error) {
 	var names []string
 	for i := 0; i+1 < len(offs); i++ {
 		if offs[i] > offs[i+1] || int(offs[i+1]) > len(bytes) {
-			return nil, badRules(secRuleNameOffsets, "ascending offsets within section 13")
+			return nil, badRules(secRuleNameOffsets, "ascending offsets within section 14")
 		}
 		names = append(names, string(bytes[offs[i]:offs[i+1]]))
 	}
@@ -124,7 +133,8 @@ func readNames(offsets, bytes []byte) ([]string, error) {
 }
 
 func (set *ruleSet) readRules(s [sectionCount + 1][]byte, names []string) error {
-	sets := make([]byteSet, len(s[secRuleSets])/setSize)
+	set.sets = make([]byteSet, len(s[secRuleSets])/setSize)
+	sets := set.sets
 	for i := range sets {
 		for b := range 256 {
 			sets[i][b] = s[secRuleSets][i*setSize+b/8]>>(b%8)&1 != 0
@@ -193,11 +203,14 @@ func readDFAs(s [sectionCount + 1][]byte) ([]dfa, error) {
 		for i := range h {
 			h[i] = binary.LittleEndian.Uint32(b[4*i:])
 		}
-		size := uint64(h[1]) * uint64(h[3])
-		if int(h[0]) >= len(maps) || h[1] == 0 || h[1] > 256 || h[3] < 2 || uint64(h[2])+size > uint64(len(next)) || h[4] > 0xFFFF {
+		if int(h[0]) >= len(maps) || h[1] == 0 || h[1] > 256 || h[3] < 2 || h[3] > 1<<16 || int(h[2]) > len(next) || h[4] > 0xFFFF {
 			return nil, badRules(secDFAHeaders, "tables within section 6")
 		}
-		d := dfa{classOf: &maps[h[0]], next: next[h[2] : uint64(h[2])+size], classes: int(h[1]), accept: uint16(h[4]), acceptsEmpty: h[5] == 1}
+		d := dfa{classOf: &maps[h[0]], classes: int(h[1]), accept: uint16(h[4]), acceptsEmpty: h[5] == 1}
+		var ok bool
+		if d.next, _, ok = readRows(next[h[2]:], int(h[3]), make([]uint16, d.classes)); !ok {
+			return nil, badRules(secDFANext, "rows of classes and states")
+		}
 		for _, c := range d.classOf {
 			if int(c) >= d.classes {
 				return nil, badRules(secDFAClasses, "classes below their number")
@@ -213,16 +226,50 @@ func readDFAs(s [sectionCount + 1][]byte) ([]dfa, error) {
 	return dfas, nil
 }
 
+// readRows reads a table of as many rows as there are states, each of which says where it differs from a usual one. It also
+// returns what follows.
+func readRows(data []uint16, states int, usual []uint16) (table, rest []uint16, ok bool) {
+	classes := len(usual)
+	table = make([]uint16, 0, states*classes)
+	for range states {
+		table = append(table, usual...)
+		row := table[len(table)-classes:]
+		if len(data) == 0 || len(data) <= 2*int(data[0]) {
+			return nil, nil, false
+		}
+		n := int(data[0])
+		for i := 1; i <= 2*n; i += 2 {
+			if int(data[i]) >= classes {
+				return nil, nil, false
+			}
+			row[data[i]] = data[i+1]
+		}
+		data = data[1+2*n:]
+	}
+	return table, data, true
+}
+
 func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 	header := u32s(s[secAnchorAccept])
-	if len(header) != 2 || header[0] == 0 || header[0] > 256 || len(s[secAnchorClasses]) != 256 {
-		return badRules(secAnchorAccept, "two numbers, and 256 classes")
+	if len(header) != 3 || header[0] == 0 || header[0] > 256 || len(s[secAnchorClasses]) != 256 {
+		return badRules(secAnchorAccept, "three numbers, and 256 classes")
 	}
 	set.stride = header[0]
-	states := uint32(len(s[secAnchorNext]) / 2 / int(set.stride))
+	next := u16s(s[secAnchorNext])
+	states := uint32(header[2])
+	if len(next) < int(set.stride) || states == 0 || states > 1<<16 {
+		return badRules(secAnchorNext, "a usual row, and one for each state")
+	}
+	rows, rest, ok := readRows(next[set.stride:], int(states), next[:set.stride])
+	if !ok || len(rest) != 0 {
+		return badRules(secAnchorNext, "rows of classes and states")
+	}
 	set.accept = header[1] * set.stride
-	set.offsets, set.outputs = u32s(s[secAnchorOffsets]), u32s(s[secAnchorOutputs])
-	if states == 0 || header[1] > states || len(set.offsets) != int(states-header[1])+1 {
+	set.offsets = u32s(s[secAnchorOffsets])
+	if err := set.readOutputs(s); err != nil {
+		return err
+	}
+	if header[1] > states || len(set.offsets) != int(states-header[1])+1 {
 		return badRules(secAnchorOffsets, "an offset for each state that has outputs, and one more")
 	}
 	copy(set.classOf[:], s[secAnchorClasses])
@@ -231,7 +278,7 @@ func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 			return badRules(secAnchorClasses, "classes below their number")
 		}
 	}
-	for _, to := range u16s(s[secAnchorNext]) {
+	for _, to := range rows {
 		if uint32(to) >= states {
 			return badRules(secAnchorNext, "states that exist")
 		}
@@ -242,10 +289,30 @@ func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 			return badRules(secAnchorOffsets, "ascending offsets within section 11")
 		}
 	}
-	for _, o := range set.outputs {
-		if int(o>>8) >= len(set.variants) {
+	return nil
+}
+
+// readOutputs reads which anchors end where, with what must follow them.
+func (set *ruleSet) readOutputs(s [sectionCount + 1][]byte) error {
+	tails := u32s(s[secAnchorTails])
+	list := u32s(s[secAnchorOutputs])
+	for i := 0; i+1 < len(list); i += 2 {
+		o := anchorEnd{variant: list[i] >> 8, length: list[i] & 0xFF}
+		if int(o.variant) >= len(set.variants) {
 			return badRules(secAnchorOutputs, "variants that exist")
 		}
+		if at := uint64(list[i+1]); at != noTable {
+			if at >= uint64(len(tails)) || at+uint64(tails[at]) >= uint64(len(tails)) {
+				return badRules(secAnchorTails, "tails within the section")
+			}
+			for _, n := range tails[at+1 : at+1+uint64(tails[at])] {
+				if int(n) >= len(set.sets) {
+					return badRules(secAnchorTails, "sets that exist")
+				}
+				o.tail = append(o.tail, &set.sets[n])
+			}
+		}
+		set.outputs = append(set.outputs, o)
 	}
 	return nil
 }

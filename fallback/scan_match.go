@@ -80,7 +80,7 @@ func match[T string | []byte](m *matcher, set *ruleSet, first int, text T, which
 		}
 		n := (state - accept) / set.stride
 		for _, out := range set.outputs[set.offsets[n]:set.offsets[n+1]] {
-			v := &set.variants[out>>8]
+			v := &set.variants[out.variant]
 			r := &set.rules[v.rule]
 			if r.modes>>m.mode&1 == 0 || r.skeleton && which&skeletonRules == 0 || !r.skeleton && which&rawRules == 0 {
 				continue
@@ -88,7 +88,16 @@ func match[T string | []byte](m *matcher, set *ruleSet, first int, text T, which
 			if i < m.until[v.rule] {
 				continue
 			}
-			span, open, ok := confirm(text, v, r, Span{i + 1 - int(out&0xFF), i + 1})
+			anchor, open, ok := Span{i + 1 - int(out.length), i + 1}, -1, true
+			if len(out.tail) > 0 {
+				ok = follows(text, out.tail, &anchor.End)
+			}
+			var span Span
+			if ok {
+				span, open, ok = confirm(text, v, r, anchor)
+			} else if anchor.End == len(text) {
+				open = anchor.Start
+			}
 			if open >= 0 {
 				alive = min(alive, open)
 			}
@@ -98,6 +107,17 @@ func match[T string | []byte](m *matcher, set *ruleSet, first int, text T, which
 		}
 	}
 	return alive
+}
+
+// follows reports whether a tail stands at an offset, which it moves to where the tail, or what of it is there, ends.
+func follows[T string | []byte](text T, tail []*byteSet, at *int) bool {
+	for _, s := range tail {
+		if *at == len(text) || !s[text[*at]] {
+			return false
+		}
+		*at++
+	}
+	return true
 }
 
 // confirm looks around an anchor for the longest match of a variant. open is the start of a match that more text could make

@@ -27,6 +27,7 @@ const (
 	AnchorAccept
 	AnchorOffsets
 	AnchorOutputs
+	AnchorTails
 	RuleNameOffsets
 	RuleNameBytes
 )

@@ -9,6 +9,7 @@ const (
 	longEnough      = 8    // bytes from which an anchor that is rare enough grows no longer
 	maxVariants     = 64   // variants of one rule
 	rareEnough      = 3e-5 // hits per byte of prose, below which an alternation is not taken apart
+	rareHead        = 1e-6 // hits per byte of prose, below which the rest of an anchor is only looked at after a hit
 	tooCommon       = 0.02 // hits per byte of prose, above which a rule is refused
 	broadSet        = 20   // bytes that a set may have without counting as broad
 	maxBroad        = 3    // broad sets in one anchor: they multiply the states of the automaton
@@ -133,6 +134,16 @@ func tooBroad(anchors [][]byteSet) bool {
 		}
 	}
 	return false
+}
+
+// head returns how much of an anchor the automaton looks for; the rest is compared when that was found.
+func head(anchor []byteSet) int {
+	for n := 4; n < len(anchor); n++ {
+		if frequency(anchor[:n]) < rareHead {
+			return n
+		}
+	}
+	return len(anchor)
 }
 
 // frequency is how often a string of sets is expected per byte of prose.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 )
@@ -15,10 +16,11 @@ type automaton struct {
 	outputs [][]output // of state accept+i
 }
 
-// output is an anchor that has just ended.
+// output is an anchor, or the head of one, that has just ended.
 type output struct {
 	variant int
 	length  int
+	tail    uint32 // of the anchor, none if there is none
 }
 
 // trieNode is a prefix of anchors, spelt in sets.
@@ -28,12 +30,13 @@ type trieNode struct {
 	outputs  []output
 }
 
-// buildAutomaton returns the automaton over the anchors of all variants; false if it has more than 65,535 states.
-func buildAutomaton(all []variant) (*automaton, bool) {
+// buildAutomaton returns the automaton over the anchors of all variants, the tails of which tail numbers; false if it has more than 65,535 states.
+func buildAutomaton(all []variant, tail func([]byteSet) uint32) (*automaton, bool) {
 	trie := []trieNode{{}}
 	for v, one := range all {
 		for _, a := range one.anchors {
-			trie = plant(trie, a, output{v, len(a)})
+			n := head(a)
+			trie = plant(trie, a[:n], output{v, n, tail(a[n:])})
 		}
 	}
 	var sets []byteSet
@@ -128,7 +131,10 @@ func (a *automaton) number(order [][]int32, next [][]int, trie []trieNode) {
 			if x.variant != y.variant {
 				return x.variant - y.variant
 			}
-			return y.length - x.length
+			if x.length != y.length {
+				return y.length - x.length
+			}
+			return cmp.Compare(x.tail, y.tail)
 		})
 	}
 	rename := make([]int, len(order))

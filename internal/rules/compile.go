@@ -33,7 +33,7 @@ func Compile(all []Rule, skeleton func(string) string) (*Compiled, error) {
 	if len(all) > MaxRules {
 		return nil, &Error{Offset: -1, Problem: fmt.Sprintf("%d rules", len(all)), Want: fmt.Sprintf("at most %d", MaxRules)}
 	}
-	t := builder{sets: map[byteSet]uint32{}, dfas: map[string]uint32{}, maps: map[[256]uint8]uint32{}, names: map[string]uint32{}, done: map[string]uint32{}}
+	t := builder{sets: map[byteSet]uint32{}, dfas: map[string]uint32{}, maps: map[[256]uint8]uint32{}, names: map[string]uint32{}, done: map[string]uint32{}, tailOf: map[string]uint32{}}
 	c := &Compiled{}
 	var every []variant
 	for i := range all {
@@ -63,7 +63,7 @@ func Compile(all []Rule, skeleton func(string) string) (*Compiled, error) {
 		every = append(every, vs...)
 		c.Sizes = append(c.Sizes, size)
 	}
-	a, ok := buildAutomaton(every)
+	a, ok := buildAutomaton(every, t.tail)
 	if !ok {
 		return nil, &Error{Offset: -1, Problem: "the anchors of all rules together take more than 65,535 states", Want: "fewer or shorter rules"}
 	}

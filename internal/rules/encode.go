@@ -23,6 +23,9 @@ type builder struct {
 	dfas  map[string]uint32
 	names map[string]uint32
 	done  map[string]uint32 // the DFAs of patterns as they are spelt
+
+	tails  []uint32
+	tailOf map[string]uint32
 }
 
 func (t *builder) set(s byteSet) uint32 {
@@ -35,6 +38,24 @@ func (t *builder) set(s byteSet) uint32 {
 		t.sets[s] = i
 		for _, w := range s {
 			t.setBytes = binary.LittleEndian.AppendUint64(t.setBytes, w)
+		}
+	}
+	return i
+}
+
+// tail numbers the end of an anchor: how many sets, and their numbers.
+func (t *builder) tail(sets []byteSet) uint32 {
+	if len(sets) == 0 {
+		return none
+	}
+	key := string(sequenceOf(sets).spell(nil))
+	i, ok := t.tailOf[key]
+	if !ok {
+		i = uint32(len(t.tails))
+		t.tailOf[key] = i
+		t.tails = append(t.tails, uint32(len(sets)))
+		for _, s := range sets {
+			t.tails = append(t.tails, t.set(s))
 		}
 	}
 	return i
@@ -128,8 +149,24 @@ func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 	for _, x := range []uint32{m, uint32(d.classes), uint32(len(t.next)), uint32(d.states()), uint32(d.accept), empty} {
 		t.headers = binary.LittleEndian.AppendUint32(t.headers, x)
 	}
-	t.next = append(t.next, d.next...)
+	t.next = appendRows(t.next, d.next, d.classes, make([]uint16, d.classes))
 	return number, bytes, nil
+}
+
+// appendRows appends the rows of a table, each as how many entries differ from those of a usual row, and then these, class
+// and entry.
+func appendRows(dst, table []uint16, classes int, usual []uint16) []uint16 {
+	for row := range slices.Chunk(table, classes) {
+		at := len(dst)
+		dst = append(dst, 0)
+		for c, to := range row {
+			if to != usual[c] {
+				dst = append(dst, uint16(c), to)
+				dst[at]++
+			}
+		}
+	}
+	return dst
 }
 
 // encode lays everything out.
@@ -139,8 +176,9 @@ func (t *builder) encode(a *automaton) []byte {
 	for _, list := range a.outputs {
 		for _, o := range list {
 			outputs = binary.LittleEndian.AppendUint32(outputs, uint32(o.variant)<<8|uint32(o.length))
+			outputs = binary.LittleEndian.AppendUint32(outputs, o.tail)
 		}
-		offsets = append(offsets, uint32(len(outputs)/4))
+		offsets = append(offsets, uint32(len(outputs)/8))
 	}
 	names := append(slices.Clone(t.nameOffsets), uint32(len(t.nameBytes)))
 	return blob.Assemble(blob.RuleMagic, []blob.Section{
@@ -151,10 +189,11 @@ func (t *builder) encode(a *automaton) []byte {
 		{ID: blob.DFAClasses, Name: "DFA_CLASSES", Element: 256, Data: t.mapBytes},
 		{ID: blob.DFANext, Name: "DFA_NEXT", Element: 2, Data: blob.LittleEndian(t.next)},
 		{ID: blob.AnchorClasses, Name: "ANCHOR_CLASSES", Element: 1, Data: a.classOf[:]},
-		{ID: blob.AnchorNext, Name: "ANCHOR_NEXT", Element: 2, Data: blob.LittleEndian(a.next)},
-		{ID: blob.AnchorAccept, Name: "ANCHOR_ACCEPT", Element: 4, Data: blob.LittleEndian([]uint32{uint32(a.classes), uint32(a.accept)})},
+		{ID: blob.AnchorNext, Name: "ANCHOR_NEXT", Element: 2, Data: blob.LittleEndian(appendRows(slices.Clone(a.next[:a.classes]), a.next, a.classes, a.next[:a.classes]))},
+		{ID: blob.AnchorAccept, Name: "ANCHOR_ACCEPT", Element: 4, Data: blob.LittleEndian([]uint32{uint32(a.classes), uint32(a.accept), uint32(len(a.next) / a.classes)})},
 		{ID: blob.AnchorOffsets, Name: "ANCHOR_OFFSETS", Element: 4, Data: blob.LittleEndian(offsets)},
-		{ID: blob.AnchorOutputs, Name: "ANCHOR_OUTPUTS", Element: 4, Data: outputs},
+		{ID: blob.AnchorOutputs, Name: "ANCHOR_OUTPUTS", Element: 8, Data: outputs},
+		{ID: blob.AnchorTails, Name: "ANCHOR_TAILS", Element: 4, Data: blob.LittleEndian(t.tails)},
 		{ID: blob.RuleNameOffsets, Name: "RULE_NAME_OFFSETS", Element: 4, Data: blob.LittleEndian(names)},
 		{ID: blob.RuleNameBytes, Name: "RULE_NAME_BYTES", Element: 1, Data: t.nameBytes},
 	})

@@ -54,6 +54,13 @@ func alternation(parts ...*node) *node { return &node{kind: isAlternation, parts
 func repetition(n *node, lo, hi int) *node {
 	return &node{kind: isRepetition, parts: []*node{n}, min: lo, max: hi}
 }
+func sequenceOf(sets []byteSet) *node {
+	n := sequence()
+	for _, s := range sets {
+		n.parts = append(n.parts, set(s))
+	}
+	return n
+}
 func single(b byte) *node { var s byteSet; s.add(b); return set(s) }
 
 // lengths returns the least and the greatest number of bytes that n matches.
