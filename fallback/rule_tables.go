@@ -216,11 +216,6 @@ func readDFAs(s [sectionCount + 1][]byte) ([]dfa, error) {
 				return nil, badRules(secDFAClasses, "classes below their number")
 			}
 		}
-		for _, to := range d.next {
-			if uint32(to) >= h[3] {
-				return nil, badRules(secDFANext, "states that exist")
-			}
-		}
 		dfas = append(dfas, d)
 	}
 	return dfas, nil
@@ -230,6 +225,11 @@ func readDFAs(s [sectionCount + 1][]byte) ([]dfa, error) {
 // returns what follows.
 func readRows(data []uint16, states int, usual []uint16) (table, rest []uint16, ok bool) {
 	classes := len(usual)
+	for _, to := range usual {
+		if int(to) >= states {
+			return nil, nil, false
+		}
+	}
 	table = make([]uint16, 0, states*classes)
 	for range states {
 		table = append(table, usual...)
@@ -239,7 +239,7 @@ func readRows(data []uint16, states int, usual []uint16) (table, rest []uint16, 
 		}
 		n := int(data[0])
 		for i := 1; i <= 2*n; i += 2 {
-			if int(data[i]) >= classes {
+			if int(data[i]) >= classes || int(data[i+1]) >= states {
 				return nil, nil, false
 			}
 			row[data[i]] = data[i+1]
@@ -278,11 +278,9 @@ func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 			return badRules(secAnchorClasses, "classes below their number")
 		}
 	}
-	for _, to := range rows {
-		if uint32(to) >= states {
-			return badRules(secAnchorNext, "states that exist")
-		}
-		set.next = append(set.next, uint32(to)*set.stride)
+	set.next = make([]uint32, len(rows))
+	for i, to := range rows {
+		set.next[i] = uint32(to) * set.stride
 	}
 	for i, o := range set.offsets {
 		if int(o) > len(set.outputs) || i > 0 && o < set.offsets[i-1] {

@@ -24,6 +24,16 @@ var functionCases = []functionCase{
 	{"fold of bytes that are no text", "fold", `{"text":{"b64":"/w=="}}`, `{"folded":"�","map":[0,0,0]}`},
 	{"fold of nothing", "fold", `{"text":""}`, `{"folded":"","map":[]}`},
 
+	{"scan", "scan", `{"text":"ä a@b.org"}`,
+		`{"findings":[{"rule":"pii.email","category":"pii","type":"EMAIL_ADDRESS","start":3,"end":10,"layer":"","weight":90,"validated":true}]}`},
+	{"scan of a layer", "scan", `{"text":"=YUBiLm9yZyBpcyBtaW5l","mode":"document"}`,
+		`{"findings":[{"rule":"pii.email","category":"pii","type":"EMAIL_ADDRESS","start":1,"end":21,"layer":"base64","weight":90,"validated":true}]}`},
+	{"scan of nothing", "scan", `{"text":""}`, `{"findings":[]}`},
+	{"scan in no mode", "scan", `{"text":"","mode":"input"}`, `invalid_value`},
+	{"redact", "redact", `{"text":"a@b.org, <X_1>, a@b.org"}`,
+		`{"text":"<EMAIL_ADDRESS_1>, <LITERAL_1>, <EMAIL_ADDRESS_1>","items":[{"placeholder":"<EMAIL_ADDRESS_1>","type":"EMAIL_ADDRESS","start":0,"end":7},` +
+			`{"placeholder":"<LITERAL_1>","type":"LITERAL","start":9,"end":14},{"placeholder":"<EMAIL_ADDRESS_1>","type":"EMAIL_ADDRESS","start":16,"end":23}]}`},
+
 	{"analyze", "analyze", `{"text":"Ann Lee paid $4.2 billion, not 15 %. \"Yes\" she said."}`,
 		`{"sentences":[[0,36],[37,52]],"words":[[0,3],[4,7],[8,12],[13,14],[14,17],[18,25],[27,30],[31,33],[34,35],[38,41],[43,46],[47,51]],` +
 			`"numbers":[{"start":13,"end":25,"value":4200000000,"unit":"USD"},{"start":31,"end":35,"value":15,"unit":"%"}],` +

@@ -54,7 +54,7 @@ func TestErrorsCostOnlyTheirOwnLine(t *testing.T) {
 		{`{"id":3,"fn":"fold"}`, `{"id":3,"err":{"code":"missing_field","message":"the key \"in\" is missing"}}`},
 		{`{"id":3,"fn":"fold","in":{},"out":{}}`, `{"id":3,"err":{"code":"unknown_field","message":"out: unknown key; want id, fn, in"}}`},
 		{`{"id":4,"fn":"Fold","in":{}}`, `{"id":4,"err":{"code":"unknown_function","message":"there is no function \"Fold\"; want analyze, ` +
-			`bm25, coherence, confidence, divergence, fold, ground, halt, injection_verdict, review, signals, softmax, stream"}}`},
+			`bm25, coherence, confidence, divergence, fold, ground, halt, injection_verdict, redact, review, scan, signals, softmax, stream"}}`},
 		{`{"id":5,"fn":"fold","in":{"text":1}}`,
 			`{"id":5,"err":{"code":"wrong_type","message":"in.text: want a string or {\"b64\":\"…\"}, got a number"}}`},
 		{`{"id":6,"fn":"fold","in":[]}`, `{"id":6,"err":{"code":"wrong_type","message":"in: want an object, got an array"}}`},
