@@ -30,12 +30,15 @@ type gate struct {
 	seg  fallback.Segmenter // as far as the claim in progress has been looked at
 	base fallback.Segmenter // at the start of the claim in progress
 
-	buf   []byte
-	head  int // buf[head:] is what is held: the claim in progress and what follows
-	at    int // offset of buf[head] in the answer
-	sent  int // offset in the answer up to which bytes have left
-	blank int // how much of buf[head:] is known to be white space
-	ended int64
+	buf     []byte
+	head    int // buf[head:] is what is held: the claim in progress and what follows
+	at      int // offset of buf[head] in the answer
+	sent    int // offset in the answer up to which bytes have left
+	blank   int // how much of buf[head:] is known to be white space
+	ended   int64
+	pending int // length of the claim that has ended and has not been scanned, 0 if there is none
+
+	scan *fallback.Scan // nil when nothing is looked for
 
 	claims claimRing
 	state  Result // without Claims
@@ -54,6 +57,9 @@ func (g *Guard) newGate(ctx context.Context, out io.Writer, opts *StreamOptions)
 	if t.facts, err = g.index.snapshot(); err != nil {
 		t.stop(err)
 		return t
+	}
+	if g.policy.Scan.Output.active() {
+		t.scan = new(fallback.Scan)
 	}
 	if g.policy.Halt.Enabled {
 		if t.halt, err = g.kernel.NewHalt(g.policy.Halt.config()); err != nil {
@@ -138,6 +144,17 @@ func (t *gate) advance(eof bool) {
 	limit := t.guard.policy.Hold.MaxBytes
 	window := limit + fallback.LookAhead
 	for t.state.Err == nil {
+		if t.pending > 0 {
+			if !t.scanned(t.pending, eof) {
+				return
+			}
+			n := t.pending
+			t.pending = 0
+			if t.state.Err == nil {
+				t.decide(n)
+			}
+			continue
+		}
 		view, last := t.held(), eof
 		if len(view) > window {
 			view, last = view[:window], false
@@ -147,7 +164,7 @@ func (t *gate) advance(eof bool) {
 		case err != nil:
 			t.stop(err)
 		case ok && end <= limit:
-			t.decide(end)
+			t.pending = end
 		case ok || len(view) == window: // no claim ends within the limit
 			t.endEarly(cutPoint(view, limit), BoundBytes)
 		default:
@@ -360,6 +377,7 @@ func (t *gate) record(c *Claim) {
 
 // endEarly ends the claim in progress after n bytes because of a bound, and does what the policy says of it.
 func (t *gate) endEarly(n int, bound Bound) {
+	t.pending = 0
 	seg := t.base
 	if _, _, err := t.guard.kernel.Segment(&seg, alias(t.held()[:n]), false); err != nil {
 		t.stop(err)
@@ -375,6 +393,9 @@ func (t *gate) endEarly(n int, bound Bound) {
 	}
 	if failure == HaltHeld {
 		t.stopAt(HaltError{Cause: cause, Rule: string(cause), Claim: c})
+		return
+	}
+	if t.look(n, len(t.held()), true); t.state.Err != nil {
 		return
 	}
 	t.guard.log.LogAttrs(t.ctx, slog.LevelWarn, "released unjudged",

@@ -26,11 +26,12 @@ type Config struct {
 
 // Guard holds answers against facts. It is safe for concurrent use.
 type Guard struct {
-	kernel kernel.Kernel
-	index  *Index
-	policy Policy
-	nli    *nliCaller // nil without a hook
-	log    *slog.Logger
+	kernel  kernel.Kernel
+	index   *Index
+	policy  Policy
+	nli     *nliCaller // nil without a hook
+	scanner *Scanner
+	log     *slog.Logger
 }
 
 var errFactsAndIndex = errors.New("backfire: Config has both Facts and an Index, want one of them")
@@ -55,7 +56,7 @@ func New(cfg Config) (*Guard, error) {
 		return nil, err
 	}
 	warnOfKernel(cfg.Logger)
-	g := &Guard{kernel: k, index: index, policy: policy, log: cfg.Logger}
+	g := &Guard{kernel: k, index: index, policy: policy, scanner: newScanner(k), log: cfg.Logger}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}

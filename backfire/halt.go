@@ -17,22 +17,27 @@ const (
 	CauseNLI           Cause = "nli"           // the NLI hook failed and the policy fails closed
 	CauseHoldBytes     Cause = "hold_bytes"    // the claim is longer than may be held back
 	CauseHoldTime      Cause = "hold_time"     // the claim was held back for longer than it may be
+	CauseFinding       Cause = "finding"       // the claim has something in it that the policy halts on
 )
 
 // A HaltError is why a Stream ended in mid-answer, with its evidence. errors.Is(err, ErrHalted) holds for it.
 type HaltError struct {
 	Cause    Cause
-	Rule     string  // the claim's Reason; for CauseScore "hard_limit", "window_mean" or "trend"; else the Cause
+	Rule     string  // the claim's Reason; for CauseScore "hard_limit", "window_mean" or "trend"; for CauseFinding the id of the rule; else the Cause
 	Claim    Claim   // the claim that halted
 	Text     string  // the text of that claim
 	Value    float64 // CauseScore: the number that was compared
 	Limit    float64 // CauseScore: what it was compared with
 	Released int64   // how many bytes of the answer had left
 	Err      error   // CauseNLI: the *NLIError
+	Finding  Finding // CauseFinding: what was found, its span in bytes of the answer
 }
 
 // Error says where the stream halted and why.
 func (e *HaltError) Error() string {
+	if e.Cause == CauseFinding { // the text may be a secret
+		return fmt.Sprintf("backfire: halted at byte %d: %s (%s)", e.Finding.Span.Start, e.Finding.Category, e.Rule)
+	}
 	return fmt.Sprintf("backfire: halted at byte %d: %s %s", e.Claim.Span.Start, quote(e.Text), e.why())
 }
 

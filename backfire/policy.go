@@ -57,6 +57,8 @@ type Policy struct {
 	Halt ScoreHalt
 	// NLI bounds the optional NLI hook ("nli").
 	NLI NLIPolicy
+	// Scan is what is done with attacks, hidden text, secrets and personal data ("scan").
+	Scan ScanPolicy
 }
 
 // Hold bounds how much of a claim, and for how long, a Stream keeps back while the claim has not ended.
@@ -138,7 +140,8 @@ func DefaultPolicy() Policy {
 			HardLimit: h.HardLimit, Window: h.Window, WindowThreshold: h.WindowThreshold,
 			TrendWindow: h.TrendWindow, TrendThreshold: h.TrendThreshold,
 		},
-		NLI: NLIPolicy{Deadline: 2 * time.Second, OnFailure: FailClosed, MaxAbandoned: 16},
+		NLI:  NLIPolicy{Deadline: 2 * time.Second, OnFailure: FailClosed, MaxAbandoned: 16},
+		Scan: defaultScanPolicy(),
 	}
 }
 
@@ -158,6 +161,7 @@ func (p Policy) Validate() error {
 		within("nli.deadline", p.NLI.Deadline, time.Nanosecond, maxDeadline),
 		oneOf("nli.on_failure", p.NLI.OnFailure, FailClosed, FailOpen),
 		within("nli.max_abandoned", p.NLI.MaxAbandoned, 1, maxAbandoned),
+		p.Scan.validate(),
 	)
 	var first *PolicyError
 	if errors.As(err, &first) {

@@ -55,7 +55,7 @@ func ParsePolicy(r io.Reader) (Policy, error) {
 
 // keys returns where the value of each key of a policy file goes.
 func (p *Policy) keys() map[string]any {
-	return map[string]any{
+	keys := map[string]any{
 		"mode":                   &p.Mode,
 		"strict":                 &p.Strict,
 		"keep_claims":            &p.KeepClaims,
@@ -77,6 +77,8 @@ func (p *Policy) keys() map[string]any {
 		"nli.on_failure":         &p.NLI.OnFailure,
 		"nli.max_abandoned":      &p.NLI.MaxAbandoned,
 	}
+	p.Scan.keys(keys)
+	return keys
 }
 
 // policyFile fills a policy from YAML.
@@ -182,6 +184,8 @@ func decodePolicyValue(node *yaml.Node, target any) (want string) {
 		*t = Mode(node.Value)
 	case *HoldFailure:
 		*t = HoldFailure(node.Value)
+	case *Action:
+		*t = Action(node.Value)
 	case *NLIFailure:
 		*t = NLIFailure(node.Value)
 	}

@@ -2,6 +2,7 @@ package backfire
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -36,6 +37,7 @@ nli:
   deadline: 1m
   on_failure: open
   max_abandoned: 3
+scan: {min_weight: 60, prompt: {override: flag}, document: {pii: halt}, output: {secret: ignore}}
 `
 
 func TestParsePolicyReadsEveryKey(t *testing.T) {
@@ -48,8 +50,27 @@ func TestParsePolicyReadsEveryKey(t *testing.T) {
 		Halt: ScoreHalt{
 			Enabled: true, HardLimit: .4, Window: 3, WindowThreshold: .6, TrendWindow: 4, TrendThreshold: .2,
 		},
-		NLI: NLIPolicy{Deadline: time.Minute, OnFailure: FailOpen, MaxAbandoned: 3},
+		NLI:  NLIPolicy{Deadline: time.Minute, OnFailure: FailOpen, MaxAbandoned: 3},
+		Scan: p.Scan,
 	}, p)
+	assert.Equal(t, 60, p.Scan.MinWeight)
+	assert.Equal(t, ActionFlag, p.Scan.Prompt.Of(CategoryOverride))
+	assert.Equal(t, ActionHalt, p.Scan.Document.Of(CategoryPII))
+	assert.Equal(t, ActionIgnore, p.Scan.Output.Of(CategorySecret))
+}
+
+// TestEveryCategoryHasAKey sets them one by one.
+func TestEveryCategoryHasAKey(t *testing.T) {
+	for _, mode := range []string{"prompt", "document", "output"} {
+		for _, c := range scanCategories {
+			for _, action := range []Action{ActionIgnore, ActionFlag, ActionHalt} {
+				p, err := ParsePolicy(strings.NewReader(fmt.Sprintf("scan: {%s: {%s: %s}}", mode, c, action)))
+				require.NoError(t, err)
+				actions := map[string]ScanActions{"prompt": p.Scan.Prompt, "document": p.Scan.Document, "output": p.Scan.Output}[mode]
+				assert.Equal(t, action, actions.Of(c), "%s %s", mode, c)
+			}
+		}
+	}
 }
 
 func TestParsePolicyDefaults(t *testing.T) {

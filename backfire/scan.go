@@ -61,7 +61,11 @@ func NewScanner() (*Scanner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Scanner{kernel: k, work: sync.Pool{New: func() any { return new(fallback.Scan) }}}, nil
+	return newScanner(k), nil
+}
+
+func newScanner(k kernel.Kernel) *Scanner {
+	return &Scanner{kernel: k, work: sync.Pool{New: func() any { return new(fallback.Scan) }}}
 }
 
 // Scan returns what is found in a text, in order of its place. Its time is linear in the length of the text, of which any
@@ -74,10 +78,16 @@ func (s *Scanner) Scan(text string, mode ScanMode) ([]Finding, error) {
 	}
 	var out []Finding
 	for _, f := range work.Findings {
-		r := s.kernel.Rule(f.Rule)
-		out = append(out, Finding{
-			Rule: r.ID, Category: r.Category, Type: r.Type, Span: f.Span, Layer: f.Layers.String(), Weight: r.Weight, Validated: f.Validated,
-		})
+		out = append(out, s.finding(f, 0))
 	}
 	return out, nil
+}
+
+// finding turns what a kernel found, in a text that starts at an offset, into a Finding.
+func (s *Scanner) finding(f fallback.Finding, at int) Finding {
+	r := s.kernel.Rule(f.Rule)
+	return Finding{
+		Rule: r.ID, Category: r.Category, Type: r.Type, Span: Span{Start: at + f.Span.Start, End: at + f.Span.End},
+		Layer: f.Layers.String(), Weight: r.Weight, Validated: f.Validated,
+	}
 }

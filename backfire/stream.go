@@ -14,6 +14,9 @@ type StreamOptions struct {
 	// OnClaim is called with each claim as it is decided, before it leaves, in the order of the text, also with the one
 	// that halts. It must not use the Stream.
 	OnClaim func(Claim)
+	// OnFinding is called with each finding that Policy.Scan says to flag, before what it is in leaves, in the order of the
+	// claims. Its span is in bytes of the answer. It must not use the Stream.
+	OnFinding func(Finding)
 	// Replay, when not nil, holds the firings of Hold.MaxWait in an earlier run of the same answer, in their order. They
 	// are repeated at the same bytes, and no clock runs.
 	Replay []Firing
@@ -48,6 +51,7 @@ type Result struct {
 	Unknown      int        // how many are unknown
 	Unjudged     int        // how many a bound of Hold ended before they could be judged
 	NLIFailures  int        // how many calls of the NLI hook failed
+	Flagged      int        // how many findings Policy.Scan says to flag
 	Claims       []Claim    // the last Policy.KeepClaims decided claims, in the order of the text
 	Firings      []Firing   // all firings of Hold.MaxWait, as StreamOptions.Replay takes them
 	Halt         *HaltError // nil unless the stream halted

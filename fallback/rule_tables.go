@@ -92,6 +92,7 @@ type ruleSet struct {
 	next     []uint32 // each is a state times the number of classes, so that a step is one addition
 	stride   uint32
 	accept   uint32
+	depth    []uint8 // of each state: how much of an anchor has been read
 	offsets  []uint32
 	outputs  []anchorEnd
 }
@@ -278,6 +279,7 @@ func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 			return badRules(secAnchorClasses, "classes below their number")
 		}
 	}
+	set.depth = depths(rows, int(set.stride))
 	set.next = make([]uint32, len(rows))
 	for i, to := range rows {
 		set.next[i] = uint32(to) * set.stride
@@ -288,6 +290,25 @@ func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 		}
 	}
 	return nil
+}
+
+// depths returns how many bytes the shortest text has that leads to each state. For states of the automaton that is how much
+// of an anchor they have read.
+func depths(rows []uint16, classes int) []uint8 {
+	depth := make([]uint8, len(rows)/classes)
+	seen := make([]bool, len(depth))
+	seen[0] = true
+	for queue := []uint16{0}; len(queue) > 0; queue = queue[1:] {
+		at := int(queue[0])
+		for _, to := range rows[at*classes : (at+1)*classes] {
+			if !seen[to] {
+				seen[to] = true
+				depth[to] = min(depth[at], 0xFE) + 1
+				queue = append(queue, to)
+			}
+		}
+	}
+	return depth
 }
 
 // readOutputs reads which anchors end where, with what must follow them.

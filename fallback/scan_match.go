@@ -106,7 +106,7 @@ func match[T string | []byte](m *matcher, set *ruleSet, first int, text T, which
 			}
 		}
 	}
-	return alive
+	return min(alive, len(text)-int(set.depth[state/set.stride]))
 }
 
 // follows reports whether a tail stands at an offset, which it moves to where the tail, or what of it is there, ends.
