@@ -1,7 +1,6 @@
 package fallback
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"math/bits"
 	"strings"
@@ -27,8 +26,8 @@ func validBase58(text string) int {
 			return 0
 		}
 	}
-	once := sha256.Sum256(b[:21])
-	twice := sha256.Sum256(once[:])
+	once := sha256Short(b[:21])
+	twice := sha256Short(once[:])
 	return whole(text, string(twice[:4]) == string(b[21:]))
 }
 

@@ -113,6 +113,13 @@ func TestKeccak(t *testing.T) { // the empty string's, as every Ethereum client 
 	assert.Equal(t, "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470", hex.EncodeToString(hash[:]))
 }
 
+func TestSHA256(t *testing.T) {
+	for n := range 56 {
+		text := []byte(strings.Repeat("abc", 20)[:n])
+		assert.Equal(t, sha256.Sum256(text), sha256Short(text), n)
+	}
+}
+
 func TestLog2(t *testing.T) {
 	for n := 1; n < 1000; n++ {
 		assert.InDelta(t, 1024*math.Log2(float64(n)), log2(n), 1, n)
