@@ -3,8 +3,8 @@ package fallback
 import "slices"
 
 // resolve puts findings in order and drops those that others cover. Going from left to right, of two findings that overlap
-// one stays if both are secrets or personal data, or both attacks of the same category: the one that was validated, else the
-// heavier, else the longer, else the earlier, else the one of the lower rule. Findings in a layer all stay.
+// one stays if both are secrets or personal data, or both attacks of the same category: the heavier, else the one that was
+// validated, else the longer, else the earlier, else the one of the lower rule. Findings in a layer all stay.
 func (k *Kernel) resolve(found []Finding) []Finding {
 	slices.SortFunc(found, byPlace)
 	found = slices.Compact(found)
@@ -37,10 +37,10 @@ const dropped = -1
 func (k *Kernel) better(a, b Finding) bool {
 	wa, wb := k.Rule(a.Rule).Weight, k.Rule(b.Rule).Weight
 	switch {
-	case a.Validated != b.Validated:
-		return a.Validated
 	case wa != wb:
 		return wa > wb
+	case a.Validated != b.Validated:
+		return a.Validated
 	}
 	return a.Span.Len() > b.Span.Len()
 }
