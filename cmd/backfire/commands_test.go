@@ -26,7 +26,7 @@ func TestUsage(t *testing.T) {
 		{"k is negative", []string{"search", "-f", "x", "-k=-3", "q"}, "backfire: -k is -3; want 1 or more", "backfire search"},
 		{"k is a word", []string{"search", "-f", "x", "-k", "ten", "q"},
 			`backfire: invalid argument "ten" for "-k, --k" flag: strconv.ParseInt: parsing "ten": invalid syntax`, "backfire search"},
-		{"no task", []string{"eval"}, "backfire: want a task: grounding, halt or pii", "backfire eval"},
+		{"no task", []string{"eval"}, "backfire: want a task: grounding, halt, injection or pii", "backfire eval"},
 		{"an unknown task", []string{"eval", "nli", "--data", "x"}, "backfire: unknown flag: --data", "backfire eval"},
 		{"no data", []string{"eval", "halt"}, `backfire: required flag(s) "data" not set`, "backfire eval halt"},
 		{"call takes nothing", []string{"call", "fold"}, `backfire: unknown command "fold" for "backfire call"`, "backfire call"},

@@ -28,9 +28,11 @@ that a task does not know are ignored; where rows have a "kind" or a "source", f
 		Example: `  backfire eval grounding --data pairs.jsonl
   backfire eval halt --data answers.jsonl --json --out rows.jsonl`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return &usageError{"want a task: grounding, halt or pii"} },
+		RunE: func(*cobra.Command, []string) error {
+			return &usageError{"want a task: grounding, halt, injection or pii"}
+		},
 	}
-	cmd.AddCommand(c.evalGrounding(), c.evalHalt(), c.evalPII())
+	cmd.AddCommand(c.evalGrounding(), c.evalHalt(), c.evalInjection(), c.evalPII())
 	return cmd
 }
 
@@ -102,6 +104,43 @@ and reason are null for an answer that was not halted.`,
 			return writeJSON(c.out, func(w *jsonWriter) { w.haltReport(e.data, rows) })
 		}
 		_, err = fmt.Fprint(c.out, haltFiguresText(e.data, rows))
+		return err
+	})
+	return cmd
+}
+
+func (c *cli) evalInjection() *cobra.Command {
+	var e evalRun
+	var mode string
+	cmd := &cobra.Command{
+		Use:   "injection --data FILE",
+		Short: "How surely attacks on a model are told from what is harmless",
+		Long: `injection reads rows {text, label, source?}, label 1 for an attack and 0 for anything else, and scans each text. A row is
+detected if the default policy would act on an attack in it. It prints how many attacks were caught and how many harmless
+texts left alone, each with a Wilson 95 % interval, and the area under the ROC curve of the score.
+
+--out writes {id, label, source, score, detected}.`,
+		Example: `  backfire eval injection --mode document --data pages.jsonl`,
+		Args:    cobra.NoArgs,
+	}
+	e.addFlags(cmd)
+	cmd.Flags().StringVarP(&mode, "mode", "m", "prompt", "what the texts are: prompt, document or output")
+	cmd.RunE = c.begin(func(cmd *cobra.Command, _ []string) error {
+		as, err := scanMode(mode)
+		if err != nil {
+			return err
+		}
+		rows, err := measure(cmd.Context(), c, e, eval.Injection(as))
+		if err != nil {
+			return err
+		}
+		if err := writeRows(e.out, rows, (*jsonWriter).injectionRow); err != nil {
+			return err
+		}
+		if e.asJSON {
+			return writeJSON(c.out, func(w *jsonWriter) { w.injectionReport(e.data, rows) })
+		}
+		_, err = fmt.Fprint(c.out, injectionText(e.data, rows))
 		return err
 	})
 	return cmd

@@ -171,3 +171,43 @@ func (w *jsonWriter) piiReport(file string, rows []eval.PIIRow) {
 		}
 	})
 }
+
+// injectionRow: {id, label, source, score, detected}.
+func (w *jsonWriter) injectionRow(row *eval.InjectionRow) {
+	w.Key("id")
+	w.Raw(row.ID)
+	w.int("label", labelOf(row.Attack))
+	w.maybeText("source", row.Source())
+	w.float("score", row.Score)
+	w.bool("detected", row.Detected)
+}
+
+// injectionReport: {task, file, …figures, groups:[{key, value, …figures}]}.
+func (w *jsonWriter) injectionReport(file string, rows []eval.InjectionRow) {
+	w.text("task", "injection")
+	w.text("file", file)
+	w.injectionFigures(eval.SumInjection(rows))
+	w.array("groups", func() {
+		for _, g := range eval.Groups(rows) {
+			w.Object(func() {
+				w.text("key", g.Key)
+				w.text("value", g.Value)
+				w.injectionFigures(eval.SumInjection(g.Rows))
+			})
+		}
+	})
+}
+
+// injectionFigures: {rows, attacks, caught, benign, left_alone, auroc}; auroc is null where rows have one label only.
+func (w *jsonWriter) injectionFigures(f eval.InjectionFigures) {
+	w.int("rows", f.Right.Total)
+	w.int("attacks", f.Caught.Total)
+	w.int("caught", f.Caught.Count)
+	w.int("benign", f.LeftAlone.Total)
+	w.int("left_alone", f.LeftAlone.Count)
+	if !f.TwoClasses {
+		w.null("auroc")
+		return
+	}
+	w.float("auroc", f.AUROC)
+}

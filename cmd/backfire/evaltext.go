@@ -101,3 +101,24 @@ func piiText(file string, rows []eval.PIIRow) string {
 	}
 	return b.String()
 }
+
+// injectionText is the report of eval injection for a person.
+func injectionText(file string, rows []eval.InjectionRow) string {
+	f := eval.SumInjection(rows)
+	var b strings.Builder
+	fmt.Fprintf(&b, "injection in %s: %d rows, %d attacks\n", file, len(rows), f.Caught.Total)
+	fmt.Fprintf(&b, "  %-22s %s\n  %-22s %s\n  %-22s %s\n", "attacks caught", proportionText(f.Caught),
+		"benign left alone", proportionText(f.LeftAlone), "right", proportionText(f.Right))
+	if f.TwoClasses {
+		fmt.Fprintf(&b, "  %-22s %s\n", "AUROC of the score", score(f.AUROC))
+	}
+	groups := eval.Groups(rows)
+	if len(groups) > 0 {
+		fmt.Fprintf(&b, "\n  %-60s %6s %18s %18s\n", "", "rows", "caught", "left alone")
+	}
+	for _, g := range groups {
+		f := eval.SumInjection(g.Rows)
+		fmt.Fprintf(&b, "  %-60s %6d %18s %18s\n", g.Key+" "+printable(g.Value), len(g.Rows), shareText(f.Caught), shareText(f.LeftAlone))
+	}
+	return b.String()
+}

@@ -65,19 +65,22 @@ at least the weight --level was found.`,
 	return cmd
 }
 
-// prepare checks the flags and opens a scanner.
-func (s *scanRun) prepare() (err error) {
-	modes := []backfire.ScanMode{backfire.ScanPrompt, backfire.ScanDocument, backfire.ScanOutput}
-	known := false
-	for _, m := range modes {
-		if m.String() == s.mode {
-			s.as, known = m, true
+// scanMode returns the mode of a name.
+func scanMode(name string) (backfire.ScanMode, error) {
+	for _, m := range []backfire.ScanMode{backfire.ScanPrompt, backfire.ScanDocument, backfire.ScanOutput} {
+		if m.String() == name {
+			return m, nil
 		}
 	}
-	switch {
-	case !known:
-		return &usageError{fmt.Sprintf("--mode is %q; want prompt, document or output", s.mode)}
-	case s.level < 1 || s.level > 100:
+	return 0, &usageError{fmt.Sprintf("--mode is %q; want prompt, document or output", name)}
+}
+
+// prepare checks the flags and opens a scanner.
+func (s *scanRun) prepare() (err error) {
+	if s.as, err = scanMode(s.mode); err != nil {
+		return err
+	}
+	if s.level < 1 || s.level > 100 {
 		return &usageError{fmt.Sprintf("--level is %d; want 1 to 100", s.level)}
 	}
 	s.scanner, err = backfire.NewScanner()

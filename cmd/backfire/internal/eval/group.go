@@ -30,6 +30,9 @@ func Groups[R interface {
 	return out
 }
 
+// Source returns what the row says of where it comes from, "" if nothing.
+func (row Row) Source() string { return row.groups["source"] }
+
 func (row Row) group(key string) (value string, ok bool) {
 	value, ok = row.groups[key]
 	return value, ok
