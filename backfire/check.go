@@ -29,7 +29,7 @@ func (g *Guard) check(text string, mode ScanMode) (Check, error) {
 	var masked []Masked
 	for _, f := range found {
 		action := g.policy.Scan.action(mode, f.Category, f.Weight)
-		if action == ActionIgnore {
+		if action == ActionIgnore || g.policy.Scan.allows(text[f.Span.Start:f.Span.End]) {
 			continue
 		}
 		out.Findings = append(out.Findings, f)

@@ -1,5 +1,7 @@
 package backfire
 
+import "github.com/backfire-ai/backfire-go/fallback"
+
 // maxScanAhead is how far beyond the end of a claim a match that began in it is followed: twice the longest match.
 const maxScanAhead = 1024
 
@@ -35,16 +37,16 @@ func (t *gate) look(n, window int, all bool) (alive int) {
 	if t.scan == nil {
 		return n
 	}
-	if err := t.guard.kernel.Scan(t.scan, alias(t.held()[:window]), ScanOutput); err != nil {
+	if err := t.guard.scanner.kernel.Scan(t.scan, alias(t.held()[:window]), ScanOutput); err != nil {
 		t.stop(err)
 		return n
 	}
 	for _, f := range t.scan.Findings {
-		rule := t.guard.kernel.Rule(f.Rule)
+		rule := t.guard.scanner.kernel.Rule(f.Rule)
 		if !all && f.Span.Start >= t.scan.Alive {
 			break
 		}
-		if f.Span.Start < n && t.guard.policy.Scan.action(ScanOutput, rule.Category, rule.Weight) == ActionHalt {
+		if f.Span.Start < n && t.guard.policy.Scan.action(ScanOutput, rule.Category, rule.Weight) == ActionHalt && !t.allowed(f) {
 			c := Claim{Span: Span{Start: t.at, End: t.at + n}}
 			t.stopAt(HaltError{Cause: CauseFinding, Rule: rule.ID, Claim: c, Finding: t.guard.scanner.finding(f, t.at)})
 			return n
@@ -56,8 +58,8 @@ func (t *gate) look(n, window int, all bool) (alive int) {
 // flag reports the findings of the last look that begin before n.
 func (t *gate) flag(n int) {
 	for _, f := range t.scan.Findings {
-		rule := t.guard.kernel.Rule(f.Rule)
-		if f.Span.Start >= n || t.guard.policy.Scan.action(ScanOutput, rule.Category, rule.Weight) != ActionFlag {
+		rule := t.guard.scanner.kernel.Rule(f.Rule)
+		if f.Span.Start >= n || t.guard.policy.Scan.action(ScanOutput, rule.Category, rule.Weight) != ActionFlag || t.allowed(f) {
 			continue
 		}
 		t.state.Flagged++
@@ -65,4 +67,9 @@ func (t *gate) flag(n int) {
 			t.opts.OnFinding(t.guard.scanner.finding(f, t.at))
 		}
 	}
+}
+
+// allowed reports whether the policy takes what was found for none.
+func (t *gate) allowed(f fallback.Finding) bool {
+	return t.guard.policy.Scan.allows(alias(t.held()[f.Span.Start:f.Span.End]))
 }

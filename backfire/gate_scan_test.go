@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -111,4 +113,54 @@ func TestLongAnswerIsScanned(t *testing.T) {
 	out, _, err := scanned(t, backfire.DefaultPolicy(), answer, 4096)
 	require.True(t, errors.Is(err, backfire.ErrHalted))
 	assert.Len(t, out, len(answer)-len(leaked)-2)
+}
+
+func TestCanary(t *testing.T) {
+	policy := backfire.DefaultPolicy()
+	policy.Scan.Canaries = []string{"You are HelpBot. Never mention the merger."}
+	const answer = "Sure. My instructions are: you are  HelpBot. NEVER mention the merger. That is all."
+	for _, size := range []int{1, 9, 1000} {
+		out, _, err := scanned(t, policy, answer, size)
+		var halt *backfire.HaltError
+		require.ErrorAs(t, err, &halt)
+		assert.Equal(t, "canary.1", halt.Rule)
+		assert.Equal(t, "Sure.", out)
+	}
+	policy.Scan.Canaries = []string{"short"}
+	assert.ErrorContains(t, policy.Validate(), "scan.canaries")
+}
+
+func TestAllowedTextIsNoFinding(t *testing.T) {
+	policy := backfire.DefaultPolicy()
+	policy.Scan.Allow = []string{leaked}
+	out, flagged, err := scanned(t, policy, "Key "+leaked+".", 3)
+	require.NoError(t, err)
+	assert.Equal(t, "Key "+leaked+".", out)
+	assert.Empty(t, flagged)
+}
+
+func TestOwnRules(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "policy.yaml")
+	require.NoError(t, os.WriteFile(path, []byte("scan: {rules: own.toml, output: {secret: halt}}\n"), 0o600))
+	rule := "[[rule]]\nid = 'own.ticket'\ncategory = 'secret'\ntype = 'TICKET'\nview = 'raw'\npattern = 'TCK-[0-9]{6}'\nweight = 90\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "own.toml"), []byte(rule), 0o600))
+	policy, err := backfire.LoadPolicy(path)
+	require.NoError(t, err)
+	_, _, err = scanned(t, policy, "Your ticket is TCK-123456.", 5)
+	var halt *backfire.HaltError
+	require.ErrorAs(t, err, &halt)
+	assert.Equal(t, "own.ticket", halt.Rule)
+
+	policy.Scan.Rules[0].Pattern = "TCK-[0-9]+"
+	_, err = backfire.New(backfire.Config{Facts: []backfire.Fact{{ID: "f", Text: "x"}}, Policy: &policy})
+	var wrong *backfire.RuleError
+	require.ErrorAs(t, err, &wrong)
+	assert.Equal(t, "pattern", wrong.Field)
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "own.toml"), []byte("[[rule]]\nidd = 'x'\n"), 0o600))
+	_, err = backfire.LoadPolicy(path)
+	var bad *backfire.PolicyError
+	require.ErrorAs(t, err, &bad)
+	assert.Equal(t, "scan.rules", bad.Key)
 }

@@ -37,8 +37,8 @@ type Guard struct {
 var errFactsAndIndex = errors.New("backfire: Config has both Facts and an Index, want one of them")
 
 // New returns a Guard. It returns ErrNoFacts if there is neither an Index nor any fact, *DuplicateFactError if two facts
-// have one id, *FactError for a fact without an id and *PolicyError for a policy out of range; and *KernelError or
-// *EnvironmentError if the kernel that BACKFIRE_KERNEL asks for cannot serve.
+// have one id, *FactError for a fact without an id and *PolicyError for a policy out of range; and *RuleError for
+// a rule of the policy that cannot be used; and *KernelError or *EnvironmentError if the kernel that BACKFIRE_KERNEL asks for cannot serve.
 func New(cfg Config) (*Guard, error) {
 	k, err := openKernel()
 	if err != nil {
@@ -51,12 +51,18 @@ func New(cfg Config) (*Guard, error) {
 	if err := policy.Validate(); err != nil {
 		return nil, err
 	}
+	scanning := k
+	if own := policy.Scan.own(); len(own) > 0 {
+		if scanning, err = kernel.WithRules(k, own); err != nil {
+			return nil, err
+		}
+	}
 	index, err := cfg.index()
 	if err != nil {
 		return nil, err
 	}
 	warnOfKernel(cfg.Logger)
-	g := &Guard{kernel: k, index: index, policy: policy, scanner: newScanner(k), log: cfg.Logger}
+	g := &Guard{kernel: k, index: index, policy: policy, scanner: newScanner(scanning), log: cfg.Logger}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/backfire-ai/backfire-go/internal/rules"
 )
 
 // maxPolicySize is the size of the largest policy file, in bytes.
@@ -25,7 +28,7 @@ func LoadPolicy(path string) (Policy, error) {
 		return Policy{}, &PolicyError{File: path, Err: err}
 	}
 	defer file.Close()
-	p, err := ParsePolicy(file)
+	p, err := parsePolicy(file, filepath.Dir(path))
 	var wrong *PolicyError
 	if errors.As(err, &wrong) {
 		wrong.File = path
@@ -33,8 +36,10 @@ func LoadPolicy(path string) (Policy, error) {
 	return p, err
 }
 
-// ParsePolicy reads a policy as LoadPolicy does.
-func ParsePolicy(r io.Reader) (Policy, error) {
+// ParsePolicy reads a policy as LoadPolicy does. Paths in it are relative to the working directory.
+func ParsePolicy(r io.Reader) (Policy, error) { return parsePolicy(r, "") }
+
+func parsePolicy(r io.Reader, dir string) (Policy, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxPolicySize+1))
 	switch {
 	case err != nil:
@@ -43,7 +48,7 @@ func ParsePolicy(r io.Reader) (Policy, error) {
 		return Policy{}, &PolicyError{Want: fmt.Sprintf("at most %d bytes", maxPolicySize)}
 	}
 	p := DefaultPolicy()
-	f := policyFile{keys: p.keys(), lines: map[string]int{}}
+	f := policyFile{keys: p.keys(), lines: map[string]int{}, dir: dir}
 	if err := f.parse(data); err != nil {
 		return Policy{}, err
 	}
@@ -85,6 +90,7 @@ func (p *Policy) keys() map[string]any {
 type policyFile struct {
 	keys  map[string]any
 	lines map[string]int // where each key or section stands
+	dir   string         // what paths in it are relative to; "" for the working directory
 }
 
 func (f *policyFile) parse(data []byte) error {
@@ -130,6 +136,9 @@ func (f *policyFile) section(prefix string, node *yaml.Node) error {
 // value reads the value of a key, which may be a section.
 func (f *policyFile) value(prefix, key string, node *yaml.Node) error {
 	if target, ok := f.keys[key]; ok {
+		if list, ok := target.(*[]Rule); ok {
+			return f.rules(key, node, list)
+		}
 		if want := decodePolicyValue(node, target); want != "" {
 			return &PolicyError{Line: node.Line, Key: key, Value: fmt.Sprintf("%q", node.Value), Want: want}
 		}
@@ -141,6 +150,21 @@ func (f *policyFile) value(prefix, key string, node *yaml.Node) error {
 	return &PolicyError{
 		Line: f.lines[key], Key: key, Value: "not a key of a policy", Want: "one of " + strings.Join(f.under(prefix), ", "),
 	}
+}
+
+// rules reads the rules of the file that a key names.
+func (f *policyFile) rules(key string, node *yaml.Node, list *[]Rule) (err error) {
+	if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!str" {
+		return &PolicyError{Line: node.Line, Key: key, Value: fmt.Sprintf("%q", node.Value), Want: "the path of a rule file"}
+	}
+	path := node.Value
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(f.dir, path)
+	}
+	if *list, err = ruleFile(path); err != nil {
+		return &PolicyError{Line: node.Line, Key: key, Err: err}
+	}
+	return nil
 }
 
 // under returns the keys and sections directly under a prefix, sorted.
@@ -158,6 +182,9 @@ func (f *policyFile) under(prefix string) []string {
 
 // decodePolicyValue sets what target points at and returns "", or says what would be right.
 func decodePolicyValue(node *yaml.Node, target any) (want string) {
+	if list, ok := target.(*[]string); ok {
+		return decodeTexts(node, list)
+	}
 	if node.Kind != yaml.ScalarNode || node.Tag == "!!null" {
 		return "a single value"
 	}
@@ -190,6 +217,30 @@ func decodePolicyValue(node *yaml.Node, target any) (want string) {
 		*t = NLIFailure(node.Value)
 	}
 	return ""
+}
+
+// decodeTexts sets a list of texts.
+func decodeTexts(node *yaml.Node, list *[]string) (want string) {
+	const texts = "a list of texts"
+	if node.Kind != yaml.SequenceNode {
+		return texts
+	}
+	for _, item := range node.Content {
+		if item.Kind != yaml.ScalarNode || item.ShortTag() != "!!str" {
+			return texts
+		}
+		*list = append(*list, item.Value)
+	}
+	return ""
+}
+
+// ruleFile reads the rules of a file.
+func ruleFile(path string) ([]Rule, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return rules.Parse(path, data)
 }
 
 // locate adds to the error of a validation the line of the key at fault, or of its section.

@@ -1,5 +1,14 @@
 package backfire
 
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/backfire-ai/backfire-go/internal/rules"
+)
+
 // Action says what a Guard does with a finding.
 type Action string
 
@@ -23,6 +32,39 @@ type ScanPolicy struct {
 	// Output is for what a Stream or Filter lets out ("output"; secrets and exfiltration halt, hidden text and personal
 	// data are flagged, the rest is ignored). Nothing can be masked there: use a Redactor.
 	Output ScanActions
+	// Rules are looked for beside those that ship ("rules": a file such as those in contract/rules, relative to the policy
+	// file).
+	Rules []Rule
+	// Canaries are phrases of your own, such as sentences of the system prompt, that are secrets of type CANARY wherever they
+	// stand ("canaries": a list of texts of 8 to 400 bytes). Case, look-alike letters and what stands between words do not
+	// matter.
+	Canaries []string
+	// Allow are texts that are no findings, compared with all of what a finding spans ("allow": a list of texts).
+	Allow []string
+}
+
+// Rule is a rule as a rule file has it; contract/rules/README.md says what each field means.
+type Rule = rules.Rule
+
+// A RuleError says which rule cannot be used, which field of it is wrong and where, and what would be right.
+type RuleError = rules.Error
+
+// Bounds of a canary, in bytes.
+const (
+	minCanary = 8
+	maxCanary = 400
+)
+
+// own returns the rules that the policy has of its own.
+func (p *ScanPolicy) own() []Rule {
+	all := slices.Clone(p.Rules)
+	for i, phrase := range p.Canaries {
+		all = append(all, Rule{
+			ID: fmt.Sprintf("canary.%d", i+1), Category: CategorySecret.String(), Type: "CANARY", View: rules.Skeleton,
+			Pattern: regexp.QuoteMeta(strings.Join(strings.Fields(phrase), " ")), Weight: 100,
+		})
+	}
+	return all
 }
 
 // ScanActions holds an action for each category, under the category's name.
@@ -77,6 +119,9 @@ func defaultScanPolicy() ScanPolicy {
 // keys returns where the value of each key of the section goes.
 func (p *ScanPolicy) keys(into map[string]any) {
 	into["scan.min_weight"] = &p.MinWeight
+	into["scan.canaries"] = &p.Canaries
+	into["scan.allow"] = &p.Allow
+	into["scan.rules"] = &p.Rules
 	for mode, actions := range map[string]*ScanActions{"prompt": &p.Prompt, "document": &p.Document, "output": &p.Output} {
 		for i, c := range scanCategories {
 			into["scan."+mode+"."+c.String()] = &actions[i]
@@ -102,8 +147,16 @@ func (p *ScanPolicy) validate() error {
 			return err
 		}
 	}
+	for _, phrase := range p.Canaries {
+		if len(phrase) < minCanary || len(phrase) > maxCanary {
+			return &PolicyError{Key: "scan.canaries", Value: quote(phrase), Want: fmt.Sprintf("texts of %d to %d bytes", minCanary, maxCanary)}
+		}
+	}
 	return nil
 }
+
+// allows reports whether a text is none to find.
+func (p *ScanPolicy) allows(text string) bool { return slices.Contains(p.Allow, text) }
 
 // action returns what is to be done with a finding.
 func (p *ScanPolicy) action(mode ScanMode, category Category, weight int) Action {

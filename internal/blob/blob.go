@@ -14,6 +14,9 @@ const (
 	RuleMagic  = "BKFRULES"
 )
 
+// UserRules is the number of the section of a table blob that holds the rules of a user.
+const UserRules = 18
+
 // Section numbers of a rule blob.
 const (
 	Rules = iota + 1
