@@ -36,7 +36,8 @@ type gate struct {
 	sent    int // offset in the answer up to which bytes have left
 	blank   int // how much of buf[head:] is known to be white space
 	ended   int64
-	pending int // length of the claim that has ended and has not been scanned, 0 if there is none
+	pending int  // length of the claim that has ended and has not been scanned, 0 if there is none
+	early   bool // it ended because no claim ends within Hold.MaxBytes
 
 	scan *fallback.Scan // nil when nothing is looked for
 
@@ -148,9 +149,13 @@ func (t *gate) advance(eof bool) {
 			if !t.scanned(t.pending, eof) {
 				return
 			}
-			n := t.pending
-			t.pending = 0
-			if t.state.Err == nil {
+			n, early := t.pending, t.early
+			t.pending, t.early = 0, false
+			switch {
+			case t.state.Err != nil:
+			case early:
+				t.endEarly(n, BoundBytes)
+			default:
 				t.decide(n)
 			}
 			continue
@@ -165,8 +170,10 @@ func (t *gate) advance(eof bool) {
 			t.stop(err)
 		case ok && end <= limit:
 			t.pending = end
-		case ok || len(view) == window: // no claim ends within the limit
+		case (ok || len(view) == window) && t.guard.policy.Hold.OnOverflow == HaltHeld: // no claim ends within the limit
 			t.endEarly(cutPoint(view, limit), BoundBytes)
+		case ok || len(view) == window:
+			t.pending, t.early = cutPoint(view, limit), true
 		default:
 			return
 		}
@@ -377,7 +384,7 @@ func (t *gate) record(c *Claim) {
 
 // endEarly ends the claim in progress after n bytes because of a bound, and does what the policy says of it.
 func (t *gate) endEarly(n int, bound Bound) {
-	t.pending = 0
+	t.pending, t.early = 0, false
 	seg := t.base
 	if _, _, err := t.guard.kernel.Segment(&seg, alias(t.held()[:n]), false); err != nil {
 		t.stop(err)
@@ -395,8 +402,11 @@ func (t *gate) endEarly(n int, bound Bound) {
 		t.stopAt(HaltError{Cause: cause, Rule: string(cause), Claim: c})
 		return
 	}
-	if t.look(n, len(t.held()), true); t.state.Err != nil {
-		return
+	if bound == BoundTime && t.scan != nil { // as far as it is there: nothing more can be waited for
+		if t.look(n, len(t.held()), true); t.state.Err != nil {
+			return
+		}
+		t.flag(n)
 	}
 	t.guard.log.LogAttrs(t.ctx, slog.LevelWarn, "released unjudged",
 		slog.String("bound", string(bound)), slog.Int("start", c.Span.Start), slog.Int("end", c.Span.End))

@@ -61,6 +61,28 @@ func TestMatchOverTheEndOfAClaim(t *testing.T) {
 	}
 }
 
+// TestSecretOverACut has a key that begins before hold.max_bytes of a claim and ends far behind it. However the answer comes,
+// none of it leaves.
+func TestSecretOverACut(t *testing.T) {
+	policy := backfire.DefaultPolicy()
+	policy.Hold.MaxBytes, policy.Hold.OnOverflow = 64, backfire.ReleaseHeld
+	key := "sk-ant-api03-" + strings.Repeat("aB3dE5gH7jK9-", 8)[:93] + "AA"
+	for before := 1; before <= 64; before++ {
+		answer := strings.Repeat("x", before-1) + " " + key + " and on and on and on, and on and on and on, and on and on and on"
+		for _, size := range []int{1, 3, 70, 1000} {
+			out, _, err := scanned(t, policy, answer, size)
+			var halt *backfire.HaltError
+			require.ErrorAs(t, err, &halt, "%d bytes before, size %d", before, size)
+			assert.Equal(t, backfire.CauseFinding, halt.Cause)
+			if before < 64 {
+				assert.Empty(t, out, "%d bytes before, size %d", before, size)
+			} else {
+				assert.Equal(t, answer[:64], out, "size %d", size)
+			}
+		}
+	}
+}
+
 func TestFindingsAreFlagged(t *testing.T) {
 	const answer = "Write to ann@example.org. Or to bob@example.org."
 	for _, size := range []int{1, 5, 1000} {
