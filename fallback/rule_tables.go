@@ -50,6 +50,20 @@ type rule struct {
 	valueFirst bool // the value is at the start of a match, not at its end
 }
 
+// when returns the bits of the modes and the view in which a rule is looked for, as anchorEnd has them.
+func (r *rule) when() (bits uint8) {
+	view := rawRules
+	if r.skeleton {
+		view = skeletonRules
+	}
+	for mode := range scanModes {
+		if r.modes>>mode&1 != 0 {
+			bits |= uint8(view) << (2 * mode)
+		}
+	}
+	return bits
+}
+
 // layerSigns are the types of rules for signs of layers, by layer.
 var layerSigns = []string{LayerROT13: "ROT13", LayerReversed: "REVERSED"}
 
@@ -79,7 +93,8 @@ type dfa struct {
 // anchorEnd is an anchor that has been found, or the first bytes of one.
 type anchorEnd struct {
 	variant uint32
-	length  uint32
+	length  uint8
+	when    uint8      // bits 2m and 2m+1: looked for in ScanMode m, in raw text and in the skeleton
 	tail    []*byteSet // what must follow
 }
 
@@ -316,10 +331,11 @@ func (set *ruleSet) readOutputs(s [sectionCount + 1][]byte) error {
 	tails := u32s(s[secAnchorTails])
 	list := u32s(s[secAnchorOutputs])
 	for i := 0; i+1 < len(list); i += 2 {
-		o := anchorEnd{variant: list[i] >> 8, length: list[i] & 0xFF}
+		o := anchorEnd{variant: list[i] >> 8, length: uint8(list[i])}
 		if int(o.variant) >= len(set.variants) {
 			return badRules(secAnchorOutputs, "variants that exist")
 		}
+		o.when = set.rules[set.variants[o.variant].rule].when()
 		if at := uint64(list[i+1]); at != noTable {
 			if at >= uint64(len(tails)) || at+uint64(tails[at]) >= uint64(len(tails)) {
 				return badRules(secAnchorTails, "tails within the section")
