@@ -24,7 +24,7 @@ type region struct {
 // layerWork looks into what is encoded in a text. It holds what that needs, a depth each.
 type layerWork struct {
 	budget  int
-	outer   []Finding // of the text itself, in order
+	outer   []Finding // of the text itself, by rule
 	regions [maxLayerDepth][]region
 	decoded [maxLayerDepth][]byte
 	inner   [maxLayerDepth]matcher
@@ -38,8 +38,8 @@ func (w *layerWork) look(s *Scan, text string) {
 	if len(w.regions[0]) == 0 {
 		return
 	}
-	slices.SortFunc(s.matcher.found, byPlace)
 	w.outer = append(w.outer[:0], s.matcher.found...)
+	slices.SortFunc(w.outer, byRule)
 	w.descend(&s.matcher, text, 0, 0, nil)
 }
 
@@ -110,47 +110,23 @@ func lineAround(text string, sp Span) Span {
 	return sp
 }
 
-// findsIn reports whether a finding of a rule, among findings in order of their starts, overlaps a span.
-func findsIn(found []Finding, rule int, within Span) bool {
-	i, _ := slices.BinarySearchFunc(found, within.Start-maxMatch, func(f Finding, at int) int { return f.Span.Start - at })
-	for ; i < len(found) && found[i].Span.Start < within.End; i++ {
-		if found[i].Rule == rule && found[i].Span.End > within.Start {
-			return true
-		}
+// byRule orders findings of one text by rule and start. Those of one rule do not overlap, so that their ends ascend too.
+func byRule(a, b Finding) int {
+	if a.Rule != b.Rule {
+		return a.Rule - b.Rule
 	}
-	return false
+	return a.Span.Start - b.Span.Start
 }
 
-// maxMatch is how long a match is at most, in bytes of its view.
-const maxMatch = 512
-
-// descend decodes the regions of a text, each into a text of its own, and looks into these in turn.
-func (k *Kernel) descend(s *Scan, text string, depth int, in Layers, budget *int, report func(f Finding, within Span)) {
-	if depth == maxLayerDepth {
-		return
-	}
-	w := &s.layers
-	w.regions[depth] = findRegions(w.regions[depth][:0], text)
-	for i := 0; i < len(w.regions[depth]); i++ {
-		r := w.regions[depth][i]
-		if r.span.Len() > *budget {
-			return
+// findsIn reports whether a finding of a rule, among findings by rule, overlaps a span.
+func findsIn(found []Finding, rule int, within Span) bool {
+	i, _ := slices.BinarySearchFunc(found, within.Start, func(f Finding, at int) int {
+		if f.Rule != rule {
+			return f.Rule - rule
 		}
-		*budget -= r.span.Len()
-		w.decoded[depth] = decodeLayer(w.decoded[depth][:0], text[r.span.Start:r.span.End], r.layer)
-		if !readable(w.decoded[depth]) {
-			continue
-		}
-		decoded, layers := string(w.decoded[depth]), in.with(r.layer)
-		m := &w.inner[depth]
-		m.reset(k, s.matcher.mode)
-		m.scan(decoded)
-		for _, f := range m.found {
-			f.Layers = layers
-			report(f, r.span)
-		}
-		k.descend(s, decoded, depth+1, layers, budget, func(f Finding, _ Span) { report(f, r.span) })
-	}
+		return f.Span.End - 1 - at
+	})
+	return i < len(found) && found[i].Rule == rule && found[i].Span.Start < within.End
 }
 
 // readable reports whether decoded bytes are text: long enough, with at most one byte in eight that is none.

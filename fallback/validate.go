@@ -41,6 +41,10 @@ var validators = []validator{
 	{"random", validRandom},
 	{"quoted_entropy", validQuotedEntropy},
 	{"connection", validConnection},
+	{"phone_international", validInternationalPhone},
+	{"phone_pairs", validPhonePairs},
+	{"phone_plain", validPlainPhone},
+	{"domain", validDomain},
 }
 
 // Validators lists the names of the checks that a rule may ask for beside its pattern.

@@ -15,12 +15,52 @@ func validPhone(text string) int {
 	return whole(text, !same && !looksLikeDate(text, d[:n]))
 }
 
-// validNationalPhone takes the nine to eleven digits that numbers with the zero of a national prefix have.
+// validNationalPhone takes the nine to thirteen digits that numbers with the zero of a national prefix have. 02110-1301 is
+// a postal code of the United States.
 func validNationalPhone(text string) int {
-	if _, n := digitsOf(text); n < 9 || n > 12 {
+	_, n := digitsOf(text)
+	if n < 9 || n > 13 || len(text) == 10 && text[5] == '-' || n == len(text) && counting(text) {
 		return 0
 	}
 	return validPhone(text)
+}
+
+// validInternationalPhone takes ten digits and more, with the zeros before the country.
+func validInternationalPhone(text string) int {
+	if _, n := digitsOf(text); n < 10 {
+		return 0
+	}
+	return validPhone(text)
+}
+
+// validPhonePairs takes ten digits after a zero, so that rows of more pairs are none.
+func validPhonePairs(text string) int {
+	if _, n := digitsOf(text); n != 10 || text[0] != '0' {
+		return 0
+	}
+	return validPhone(text)
+}
+
+// validPlainPhone takes ten digits without anything between them, but for the bounds of integers in programs.
+func validPlainPhone(text string) int {
+	switch text {
+	case "2147483647", "2147483648", "4294967295", "4294967296":
+		return 0
+	}
+	if counting(text) {
+		return 0
+	}
+	return validPhone(text)
+}
+
+// counting reports whether every digit is one more than the one before it, 0 after 9, or every one is one less.
+func counting(text string) bool {
+	up, down := true, true
+	for i := 1; i < len(text); i++ {
+		step := (int(text[i]) - int(text[i-1]) + 10) % 10
+		up, down = up && step == 1, down && step == 9
+	}
+	return up || down
 }
 
 // validLabelledPhone takes seven digits and more.
@@ -76,9 +116,11 @@ func looksLikeDate(text string, d []byte) bool {
 	return !isDigit(text[2]) && !isDigit(text[5]) && (date(number(d, 0, 2), number(d, 2, 4)) || date(number(d, 2, 4), number(d, 0, 2)))
 }
 
-// validIPv4 takes four numbers up to 255 without needless zeros.
+// validIPv4 takes four numbers up to 255 without needless zeros. Versions, numbered sections and object identifiers have
+// that form too: small numbers after a first one below 10 are one of those, unless the last two are equal, as in 8.8.8.8.
 func validIPv4(text string) int {
 	groups, v, size := 1, 0, 0
+	var all [4]int
 	for i := range len(text) {
 		c := text[i]
 		if c == '.' {
@@ -88,14 +130,16 @@ func validIPv4(text string) int {
 			groups, v, size = groups+1, 0, 0
 			continue
 		}
-		if !isDigit(c) || size > 0 && v == 0 {
+		if !isDigit(c) || size > 0 && v == 0 || groups > 4 {
 			return 0
 		}
 		if v, size = v*10+int(c-'0'), size+1; v > 255 {
 			return 0
 		}
+		all[groups-1] = v
 	}
-	return whole(text, groups == 4 && size > 0)
+	version := 0 < all[0] && all[0] < 10 && all[1] < 64 && all[2] < 64 && all[3] < 64 && all[2] != all[3]
+	return whole(text, groups == 4 && size > 0 && !version)
 }
 
 // validIPv6 takes the forms of RFC 4291 that have at least three groups and a digit, so that scopes of names such as a::b
@@ -142,6 +186,37 @@ func validURL(text string) int {
 		end--
 	}
 	return end
+}
+
+// validDomain takes a name that starts with www, and one under a top-level domain that is hardly ever the name of a field or
+// a file: java.net.URL, setup.py and the like are none.
+func validDomain(text string) int {
+	if text == "" {
+		return 0
+	}
+	labels := 1 + strings.Count(text, ".")
+	last := text[strings.LastIndexByte(text, '.')+1:]
+	if strings.HasPrefix(text, "www.") {
+		return whole(text, labels > 2)
+	}
+	rest := strings.TrimSuffix(text, "."+last)
+	before := rest[strings.LastIndexByte(rest, '.')+1:]
+	switch {
+	case text[0] == '-' || strings.Contains(text, "-.") || strings.Contains(text, ".-"):
+		return 0
+	case len(last) == 2: // co.uk
+		return whole(text, labels > 2 && oneOf(before, "com", "co", "org", "net", "edu", "gov", "ac"))
+	}
+	return whole(text, labels > 1 && oneOf(last, "com", "org", "net", "edu", "gov", "mil", "biz", "info"))
+}
+
+func oneOf(text string, words ...string) bool {
+	for _, w := range words {
+		if text == w {
+			return true
+		}
+	}
+	return false
 }
 
 // validEmail refuses what only looks like an address: dots at the ends or in a row, file names such as icon@2x.png.

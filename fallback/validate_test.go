@@ -19,7 +19,8 @@ var valid = map[string][]string{
 	"us_ssn":      {"123-45-6789", "001-01-0001"},
 	"us_itin":     {"900-70-0000", "999-88-1234"},
 	"uk_nino":     {"AA 12 34 56 C"},
-	"ipv4":        {"192.0.2.1", "255.255.255.255"},
+	"ipv4":        {"192.0.2.1", "255.255.255.255", "8.8.8.8", "8.8.4.4", "10.0.0.1", "5.188.10.2"},
+	"domain":      {"example.com", "www.example.de", "a.example.co.uk", "x-y.info"},
 	"ipv6":        {"2001:db8::8a2e:370:7334", "2001:0db8:0000:0000:0000:ff00:0042:8329", "fe80::1ff:fe23:4567:890a"},
 	"de_tax_id":   {"86095742719", "86 095 742 719", "47036892816"},
 	"fr_nir":      {"2 55 08 14 168 025 38"},
@@ -37,6 +38,11 @@ var valid = map[string][]string{
 	"jwt":         {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"},
 	"email":       {"a.b+c@example.co.uk"},
 	"phone":       {"+1 202-555-0143", "020 7946 0958"},
+
+	"phone_international": {"0044 20 7946 0958"},
+	"phone_national":      {"01243440262", "(07520) 57659 070"},
+	"phone_pairs":         {"01 42 68 53 00"},
+	"phone_plain":         {"8757234372"},
 }
 
 func TestValidNumbers(t *testing.T) {
@@ -72,13 +78,19 @@ func TestInvalidNumbers(t *testing.T) {
 		"us_ssn":   {"000-12-3456", "666-12-3456", "900-12-3456", "123-00-4567", "123-45-0000", "078-05-1120"},
 		"us_itin":  {"900-66-0000", "800-70-0000"},
 		"uk_nino":  {"GB123456A"},
-		"ipv4":     {"256.1.1.1", "1.2.3", "01.2.3.4"},
+		"ipv4":     {"256.1.1.1", "1.2.3", "01.2.3.4", "1.2.3.4.5", "2.5.29.37", "3.1.2.6"},
+		"domain":   {"java.net.URL", "example.de", "-a.com", "a-.com", "com", "co.uk", "www.x"},
 		"ipv6":     {"12:30:45", "a::b", "::", "1::2::3", "1:2:3:4:5:6:7"},
 		"ethereum": {"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"},
 		"jwt":      {"aGVsbG8gd29ybGQ.aGVsbG8.aGVsbG8"},
 		"email":    {"icon@2x.png", ".a@b.com", "a..b@c.com"},
 		"phone":    {"2024-05-17", "111-1111-111", "(123 456"},
-		"entropy":  {"password123", "aaaaaaaa1111", "abcdefghijkl", "your_key_here_123"},
+
+		"phone_international": {"0012 3456"},
+		"phone_national":      {"02110-1301", "0123456789", "012 345"},
+		"phone_pairs":         {"01 02 03 04", "01 02 03 04 05 06 07 08"},
+		"phone_plain":         {"2147483647", "4294967295", "9876543210"},
+		"entropy":             {"password123", "aaaaaaaa1111", "abcdefghijkl", "your_key_here_123"},
 	} {
 		for _, text := range texts {
 			assert.Zero(t, Validate(name, text), "%s %s", name, text)
