@@ -10,7 +10,8 @@ usage() {
 usage: ./build.rs-wrapper.sh [options] [platform ...]
 
 Builds the Rust kernel, as a static library for cgo, into lib/<platform>/, and writes include/backfire.h anew. Without a
-platform: for this machine. A platform is GOOS_GOARCH, with _musl after it for Linux without glibc.
+platform: for this machine. A platform is GOOS_GOARCH, with _musl after it for Linux without glibc; or wasm32, whose library is
+a WebAssembly module, backfire.wasm, that imports nothing and is at most 1.5 MB large, 600 KB gzipped.
 
   --list           the platforms, and what of their compilers and tools is here
   --sources        the digest of the sources here, as lib/<platform>/BUILD records it
@@ -41,11 +42,11 @@ misuse() {
 	exit 2
 }
 
-platforms="linux_amd64 linux_arm64 linux_amd64_musl linux_arm64_musl darwin_amd64 darwin_arm64 windows_amd64"
+platforms="linux_amd64 linux_arm64 linux_amd64_musl linux_arm64_musl darwin_amd64 darwin_arm64 windows_amd64 wasm32"
 
 # describe sets what is known about a platform: Rust's name for it, the format of its objects, the prefix of GNU's tools.
 describe() {
-	packages="" gnu=""
+	packages="" gnu="" crate=backfire-abi profile=release library=libbackfire.a
 	case $1 in
 	linux_amd64) target=x86_64-unknown-linux-gnu format=elf gnu=x86_64-linux-gnu packages=binutils-x86-64-linux-gnu ;;
 	linux_arm64) target=aarch64-unknown-linux-gnu format=elf gnu=aarch64-linux-gnu packages=binutils-aarch64-linux-gnu ;;
@@ -54,6 +55,10 @@ describe() {
 	darwin_amd64) target=x86_64-apple-darwin format=macho packages=llvm-22 ;;
 	darwin_arm64) target=aarch64-apple-darwin format=macho packages=llvm-22 ;;
 	windows_amd64) target=x86_64-pc-windows-gnu format=coff gnu=x86_64-w64-mingw32 packages=binutils-mingw-w64-x86-64 ;;
+	wasm32)
+		target=wasm32-unknown-unknown format=wasm packages=lld-14
+		crate=backfire-wasm profile=wasm library=backfire.wasm
+		;;
 	*) misuse "no such platform: $1 (known: $platforms)" ;;
 	esac
 }
@@ -82,11 +87,14 @@ sha256() {
 }
 
 # sources_digest prints one digest of all that decides what the kernel does: its code, manifests and locked dependencies.
+# Those of the WebAssembly module count for it alone.
 sources_digest() {
+	local crates=core/.*\|abi/.*
+	[[ ${format:-} != wasm ]] || crates+=\|wasm/.*
 	(
 		cd "$root/kernel"
 		find . -type f \( -name '*.rs' -o -name '*.toml' -o -name Cargo.lock \) ! -name deny.toml |
-			grep -E '^\./([^/]*|core/.*|abi/.*|\.cargo/.*)$' | grep -vE '/(target|tests|benches|examples)/' | sort |
+			grep -E "^\\./([^/]*|$crates|\\.cargo/.*)\$" | grep -vE '/(target|tests|benches|examples)/' | sort |
 			while read -r file; do sha256 "$file"; done | sha256 | cut -d' ' -f1
 	)
 }
@@ -172,6 +180,15 @@ llvm_tool() {
 	return 1
 }
 
+# wasm_linker prints LLVM's linker for WebAssembly; of several the oldest, which is what the distribution has.
+wasm_linker() {
+	local version
+	for version in 14 15 16 17 18 19 20 21 22; do
+		! command -v "wasm-ld-$version" || return 0
+	done
+	command -v wasm-ld
+}
+
 # find_tools sets nm, objcopy, ar, ld, dlltool as the format needs them, and tools, the line that names their versions.
 find_tools() {
 	ld="" dlltool=""
@@ -179,8 +196,11 @@ find_tools() {
 	elf) nm=$(gnu_tool nm) && objcopy=$(gnu_tool objcopy) && ar=$(gnu_tool ar) && ld=$(gnu_tool ld) ;;
 	coff) nm=$(gnu_tool nm) && objcopy=$(gnu_tool objcopy) && ar=$(gnu_tool ar) && dlltool=$(gnu_tool dlltool) ;;
 	macho) nm=$(llvm_tool nm) && objcopy=$(llvm_tool objcopy) && ar=$(llvm_tool ar) ;;
+	wasm) ld=$(wasm_linker) ;;
 	esac || return 1
-	if [[ $format == macho ]]; then
+	if [[ $format == wasm ]]; then
+		tools=$("$ld" --version | head -1)
+	elif [[ $format == macho ]]; then
 		tools="LLVM $("$objcopy" --version | sed -n 's/.*LLVM version //p')"
 	else
 		tools=$("$objcopy" --version | sed -n '1s/^GNU objcopy //p')
@@ -207,9 +227,13 @@ compile() {
 	if [[ -d $std_sources ]]; then
 		flags+=("--remap-path-prefix=$(cd "$std_sources" && pwd -P)=/rustc/$commit")
 	fi
+	if [[ $format == wasm ]]; then
+		# More than a gigabyte no host has to give; what is refused shows as memory that cannot be had.
+		flags+=("-Clinker=$ld" "-Clinker-flavor=wasm-ld" "-Clink-arg=--max-memory=1073741824")
+	fi
 	unset RUSTC_BOOTSTRAP
 	if [[ $std != shipped ]]; then
-		arguments+=(-Z "build-std=std,panic_unwind")
+		if [[ $format == wasm ]]; then arguments+=(-Z "build-std=std,panic_abort"); else arguments+=(-Z "build-std=std,panic_unwind"); fi
 		export RUSTC_BOOTSTRAP=1
 	fi
 	for variable in $(compgen -e | grep -E '^(RUSTFLAGS|RUSTC_.*WRAPPER|CARGO_(BUILD|PROFILE|TARGET|UNSTABLE)_.*|CARGO_INCREMENTAL|MACOSX_DEPLOYMENT_TARGET)$' || true); do
@@ -221,7 +245,8 @@ compile() {
 	(
 		cd "$workspace"
 		shift 3
-		"$bin/cargo" rustc --locked --release --package "$package" --lib --crate-type staticlib --target "$target" \
+		[[ $format == wasm ]] || arguments+=(--crate-type staticlib)
+		"$bin/cargo" rustc --locked --profile "$profile" --package "$package" --lib --target "$target" \
 			${arguments[@]+"${arguments[@]}"} "$@" >&2
 	) || die "$platform: cargo failed"
 }
@@ -309,24 +334,53 @@ bare_coff() {
 	done
 }
 
+# sections prints the numbers of the sections of a WebAssembly module.
+sections() {
+	od -An -v -tu1 "$1" | awk '
+		{ for (i = 1; i <= NF; i++) b[n++] = $i }
+		END {
+			for (at = 8; at < n; at += size) {
+				print b[at++]
+				size = 0
+				for (unit = 1; b[at] >= 128; unit *= 128) size += (b[at++] - 128) * unit
+				size += b[at++] * unit
+			}
+		}'
+}
+
+# inspect_wasm fails unless a finished module imports nothing and is small.
+inspect_wasm() {
+	local size
+	! sections "$1" | grep -qx 2 || die "$platform: the module imports something"
+	sections "$1" | grep -qx 7 || die "$platform: the module exports nothing"
+	size=$(wc -c <"$1")
+	((size <= 1500000)) || die "$platform: $size bytes are more than 1.5 MB"
+	size=$(gzip -9 <"$1" | wc -c)
+	((size <= 600000)) || die "$platform: $size bytes, gzipped, are more than 600 KB"
+}
+
 # inspect fails unless a finished library exports the kernel's symbols alone, needs nothing of Rust's and is small.
 inspect() {
 	local library=$1 foreign size
+	if grep -qaF -e "$root" -e "$HOME/" "$library"; then
+		die "$platform: the library names folders of this machine"
+	fi
+	if [[ $format == wasm ]]; then
+		inspect_wasm "$library"
+		return
+	fi
 	foreign=$(symbols "$(dirname "$library")/backfire.o" | grep -vE '^_?bf_|^\.refptr\.' || true)
 	[[ -z $foreign ]] || die "$platform: symbols besides the kernel's own are exported: $(head -5 <<<"$foreign" | xargs)"
 	foreign=$("$nm" --undefined-only "$(dirname "$library")/backfire.o" | awk '{ print $NF }' | grep -E '^_*(R[NIX]|rust_|rdl_)' || true)
 	[[ -z $foreign ]] || die "$platform: symbols of Rust's are missing: $(head -5 <<<"$foreign" | xargs)"
 	size=$(wc -c <"$library")
 	((size <= 4 << 20)) || die "$platform: $size bytes are more than 4 MiB"
-	if grep -qaF -e "$root" -e "$HOME/" "$library"; then
-		die "$platform: the library names folders of this machine"
-	fi
 }
 
 # record prints lib/<platform>/BUILD: first what must be equal for equal bytes, then of what the library was built.
 record() {
-	printf 'target: %s\ncompiler: %s\nstd: %s\ntools: %s\nprofile: release, locked, paths remapped%s\n' \
-		"$target" "$rustc" "$std" "$tools" "${features:+, features $features}"
+	printf 'target: %s\ncompiler: %s\nstd: %s\ntools: %s\nprofile: %s, locked, paths remapped%s\n' \
+		"$target" "$rustc" "$std" "$tools" "$profile" "${features:+, features $features}"
 	printf 'kernel: %s\nsources: sha256:%s\n' \
 		"$(sed -n '/^\[workspace\.package\]/,/^\[/s/^version *= *"\(.*\)"$/\1/p' "$root/kernel/Cargo.toml")" "$1"
 }
@@ -335,21 +389,25 @@ go_file() {
 	printf '// Package %s carries the prebuilt kernel for %s, so that vendoring copies it.\npackage %s\n' "$1" "$1" "$1"
 }
 
-# make builds $platform into a folder: libbackfire.a and all that goes with it.
+# make builds $platform into a folder: its library and all that goes with it.
 make() {
 	local work=$1 target_dir=$2 digest
 	mkdir -p "$target_dir" "$work/objects" "$work/result"
 	digest=$(sources_digest)
-	(compile "$root/kernel" backfire-abi "$target_dir" ${features:+--features "$features"})
+	(compile "$root/kernel" "$crate" "$target_dir" ${features:+--features "$features"})
 	[[ $digest == "$(sources_digest)" ]] || die "$platform: the sources changed during the build"
-	bare "$target_dir/$target/release/libbackfire.a" "$work/objects"
-	inspect "$work/objects/libbackfire.a"
-	mv "$work/objects/libbackfire.a" "$work/result"
+	if [[ $format == wasm ]]; then
+		install -m 644 "$target_dir/$target/$profile/backfire_wasm.wasm" "$work/objects/$library"
+	else
+		bare "$target_dir/$target/$profile/libbackfire.a" "$work/objects"
+	fi
+	inspect "$work/objects/$library"
+	mv "$work/objects/$library" "$work/result"
 	(
 		cd "$work/result"
 		record "$digest" >BUILD
 		go_file "$platform" >lib.go
-		sha256 libbackfire.a BUILD >SHA256SUMS
+		sha256 "$library" BUILD >SHA256SUMS
 	)
 }
 
@@ -368,14 +426,14 @@ build() {
 	make "$work" "$target_dir"
 	mkdir -p "$to"
 	mv -f "$work/result"/* "$to"
-	say "$platform: $(wc -c <"$to/libbackfire.a" | tr -d ' ') bytes, $(cut -c1-16 "$to/SHA256SUMS" | head -1)…"
+	say "$platform: $(wc -c <"$to/$library" | tr -d ' ') bytes, $(cut -c1-16 "$to/SHA256SUMS" | head -1)…"
 }
 
 check() {
 	platform=$1
 	describe "$platform"
 	local from=$root/lib/$platform work=$scratch/$platform recorded here stale=""
-	[[ -e $from/libbackfire.a && -e $from/BUILD && -e $from/SHA256SUMS ]] || die "$platform: lib/$platform has no library"
+	[[ -e $from/$library && -e $from/BUILD && -e $from/SHA256SUMS ]] || die "$platform: lib/$platform has no library"
 	(cd "$from" && sha256 -c SHA256SUMS >/dev/null) || die "$platform: lib/$platform is not what its SHA256SUMS says"
 	recorded=$(grep -vE '^(kernel|sources): ' "$from/BUILD")
 	[[ "sources: sha256:$(sources_digest)" == "$(grep '^sources: ' "$from/BUILD")" ]] ||
@@ -398,7 +456,7 @@ check() {
 	fi
 	mkdir "$work"
 	make "$work" "$work/target"
-	cmp "$from/libbackfire.a" "$work/result/libbackfire.a" >&2 ||
+	cmp "$from/$library" "$work/result/$library" >&2 ||
 		die "$platform: the same compiler gives other bytes. ${stale:-The sources are the recorded ones.}"
 	[[ -z $stale ]] || say "$platform: $stale (the bytes are the same)"
 	say "$platform: a rebuild gives the same bytes"
@@ -416,6 +474,7 @@ libraries() {
 try() {
 	platform=$1 features=deliberate-panic
 	ready
+	[[ $format != wasm ]] || die "$platform: no C program links a module; .ci/edge tests it"
 	local work=$scratch/$platform cc=() run=()
 	case $platform in
 	linux_amd64) cc=("${CC:-cc}") ;;
@@ -504,7 +563,8 @@ if [[ $mode == sources ]]; then
 fi
 if [[ -n $all ]]; then
 	for platform in $platforms; do
-		[[ $mode == check && ! -e $root/lib/$platform/libbackfire.a ]] || chosen+=("$platform")
+		describe "$platform"
+		[[ $mode == check && ! -e $root/lib/$platform/$library ]] || chosen+=("$platform")
 	done
 elif ((${#chosen[@]} == 0)); then
 	chosen=("$(this_platform)")

@@ -151,7 +151,7 @@ struct Block<'a> {
 /// # Safety
 /// The alignment is at most that of a word, and the size a multiple of it, except for the records that come last.
 unsafe trait Record: Copy {}
-// SAFETY: plain integers, repr(C), 16 to 48 bytes, aligned to 8.
+// SAFETY: plain integers, repr(C), whole words, aligned to 8 at most.
 unsafe impl Record for AnalysisHead {}
 // SAFETY: as above.
 unsafe impl Record for Span {}
@@ -162,7 +162,7 @@ unsafe impl Record for Number {}
 // SAFETY: the records that come last.
 unsafe impl Record for i32 {}
 
-const _: () = assert!(size_of::<Span>() == 16 && size_of::<Token>() == 40 && size_of::<Number>() == 48);
+const _: () = assert!(size_of::<Span>().is_multiple_of(WORD) && size_of::<Token>() == 40 && size_of::<Number>() == 48);
 
 impl Block<'_> {
     fn put<T: Record>(&mut self, records: &[T]) {
