@@ -90,6 +90,23 @@ func (g *Guard) Index() *Index { return g.index }
 // Policy returns the policy of the Guard.
 func (g *Guard) Policy() Policy { return g.policy }
 
+// WithIndex returns a Guard that holds answers against the facts of another index and is otherwise g.
+func (g *Guard) WithIndex(index *Index) *Guard {
+	other := *g
+	other.index = index
+	return &other
+}
+
+// WithPolicy returns a Guard with another policy, for the same facts, the same NLI hook and the same Logger. It returns
+// what New returns for a policy out of range. The two count abandoned calls of the hook apart.
+func (g *Guard) WithPolicy(p Policy) (*Guard, error) {
+	cfg := Config{Index: g.index, Policy: &p, Logger: g.log}
+	if g.nli != nil {
+		cfg.NLI = g.nli.hook
+	}
+	return New(cfg)
+}
+
 // Abandoned returns how many calls of the NLI hook have overrun their deadline and are still running.
 func (g *Guard) Abandoned() int {
 	if g.nli == nil {
