@@ -94,6 +94,14 @@ func (s *Stream) Close() error {
 	return s.gate.close()
 }
 
+// Err returns what ended the stream early, as Result has it, and nil while nothing did. It may be called at any time and
+// from any goroutine.
+func (s *Stream) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gate.state.Err
+}
+
 // Result returns how the stream stands. It may be called at any time and from any goroutine.
 func (s *Stream) Result() Result {
 	s.mu.Lock()

@@ -435,3 +435,15 @@ func TestStreamResultWhileWriting(t *testing.T) {
 	<-done
 	require.NoError(t, s.Close())
 }
+
+func TestErrIsWhatResultSays(t *testing.T) {
+	s := newGuard(t, nil).Stream(context.Background(), nil, nil)
+	assert.NoError(t, s.Err())
+	s.WriteString(trueWindow + " ")
+	s.WriteString(falseWindow)
+	assert.NoError(t, s.Err(), "the claim has not ended")
+	halt := s.Close()
+	require.ErrorIs(t, halt, ErrHalted)
+	assert.Equal(t, halt, s.Err())
+	assert.Equal(t, s.Result().Err, s.Err())
+}
