@@ -1,0 +1,111 @@
+package httpguard
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/backfire-ai/backfire-go/backfire"
+)
+
+// whole guards an answer that is not streamed. It is judged before its header leaves.
+func (x *exchange) whole(resp *http.Response, body io.Reader) *http.Response {
+	data, err := io.ReadAll(io.LimitReader(body, x.limits.Answer+1))
+	switch {
+	case err != nil:
+		x.note(Failed, nil, x.broken(err))
+		resp.Body = &plainBody{x: x, Reader: io.MultiReader(x.passable(data), failingReader{err})}
+		return resp
+	case int64(len(data)) > x.limits.Answer:
+		resp.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.MultiReader(bytes.NewReader(data), body), x.body}
+		return x.unreadable(resp, &Failure{FailureTooLarge, fmt.Errorf("an answer of more than %d bytes", x.limits.Answer)})
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(data))
+	x.cancel()
+	x.body.Close() // all of it has been read
+	pieces, err := x.format.answer(data)
+	if err != nil {
+		return x.unreadable(resp, &Failure{FailureAnswer, err})
+	}
+	kept, report, failure := x.judgeWhole(pieces)
+	switch {
+	case failure != nil:
+		return x.unreadable(resp, failure)
+	case report != nil:
+		x.note(Halted, report, nil)
+		if !x.options.Shadow {
+			with := ending{report: report.json(), message: report.message(), replacement: x.options.Replacement}
+			if data, err = x.format.cutAnswer(data, pieces, kept, with); err != nil {
+				return x.unreadable(resp, &Failure{FailureAnswer, err})
+			}
+			resp.ContentLength = int64(len(data))
+			resp.Header.Set("Content-Length", strconv.Itoa(len(data)))
+		}
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(data))
+	x.done()
+	return resp
+}
+
+// passable returns what was read of an answer that broke off: nothing, unless the guard is not to hold it back.
+func (x *exchange) passable(data []byte) io.Reader {
+	if x.options.Shadow {
+		return bytes.NewReader(data)
+	}
+	return bytes.NewReader(nil)
+}
+
+type failingReader struct{ err error }
+
+func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
+
+// judgeWhole judges the texts of an answer and returns what of each may stay, and the report on the first that was cut.
+func (x *exchange) judgeWhole(pieces []piece) (kept []keep, report *Report, failure *Failure) {
+	if len(pieces) > x.limits.Texts {
+		return nil, nil, &Failure{FailureTexts, fmt.Errorf("more than %d texts", x.limits.Texts)}
+	}
+	kept = make([]keep, len(pieces))
+	for i, p := range pieces {
+		t := x.newText(p.part)
+		err := t.write(p.text)
+		if err == nil {
+			err = t.close()
+		}
+		var halt *backfire.HaltError
+		switch {
+		case err == nil:
+			kept[i].all = true
+			continue
+		case !errors.As(err, &halt):
+			return nil, nil, &Failure{FailureJudge, err}
+		case p.part.class != call:
+			kept[i].bytes = int(t.approved())
+		}
+		if report == nil {
+			report = reportOf(halt)
+			report.of(t)
+		}
+	}
+	dropAfterAsides(pieces, kept)
+	return kept, report, nil
+}
+
+// dropAfterAsides drops what a choice says if its reasoning was cut: that came before, wherever it stands.
+func dropAfterAsides(pieces []piece, kept []keep) {
+	for i, p := range pieces {
+		if kept[i].all || p.part.class != aside {
+			continue
+		}
+		for j, other := range pieces {
+			if other.part.a == p.part.a && other.part.class != aside {
+				kept[j] = keep{}
+			}
+		}
+	}
+}
