@@ -38,6 +38,7 @@ type gate struct {
 	ended   int64
 	pending int  // length of the claim that has ended and has not been scanned, 0 if there is none
 	early   bool // it ended because no claim ends within Hold.MaxBytes
+	ahead   int  // how far beyond its end it is to be scanned next
 
 	scan *fallback.Scan // nil when nothing is looked for
 
@@ -384,7 +385,7 @@ func (t *gate) record(c *Claim) {
 
 // endEarly ends the claim in progress after n bytes because of a bound, and does what the policy says of it.
 func (t *gate) endEarly(n int, bound Bound) {
-	t.pending, t.early = 0, false
+	t.pending, t.early, t.ahead = 0, false, 0
 	seg := t.base
 	if _, _, err := t.guard.kernel.Segment(&seg, alias(t.held()[:n]), false); err != nil {
 		t.stop(err)

@@ -7,22 +7,24 @@ const maxScanAhead = 1024
 
 // scanned looks for secrets and the like in the claim that is the first n held bytes. It reports false if more of the
 // answer has to come first, because something that began in the claim may end after it. How far it looks depends on the
-// bytes of the answer alone: at the claim, then a byte beyond it, then two, four, and so on.
+// bytes of the answer alone: at the claim, then a byte beyond it, then two, four, and so on. It goes on where it stopped
+// when more bytes have come, so that a claim is scanned a dozen times at most, however small the pieces are.
 func (t *gate) scanned(n int, eof bool) bool {
 	if t.scan == nil {
 		return true
 	}
-	for ahead := 0; ; ahead = max(1, 2*ahead) {
-		window, all := n+ahead, false
+	for ; ; t.ahead = max(1, 2*t.ahead) {
+		window, all := n+t.ahead, false
 		if window >= len(t.held()) {
 			if !eof && window > len(t.held()) {
 				return false
 			}
 			window, all = min(window, len(t.held())), eof
 		}
-		all = all || ahead >= maxScanAhead
+		all = all || t.ahead >= maxScanAhead
 		alive := t.look(n, window, all)
 		if t.state.Err != nil || all || alive >= n {
+			t.ahead = 0
 			if t.state.Err == nil {
 				t.flag(n)
 			}
