@@ -93,6 +93,7 @@ type dfa struct {
 // anchorEnd is an anchor that has been found, or the first bytes of one.
 type anchorEnd struct {
 	variant uint32
+	rule    uint32 // of the variant
 	length  uint8
 	when    uint8      // bits 2m and 2m+1: looked for in ScanMode m, in raw text and in the skeleton
 	tail    []*byteSet // what must follow
@@ -335,7 +336,8 @@ func (set *ruleSet) readOutputs(s [sectionCount + 1][]byte) error {
 		if int(o.variant) >= len(set.variants) {
 			return badRules(secAnchorOutputs, "variants that exist")
 		}
-		o.when = set.rules[set.variants[o.variant].rule].when()
+		o.rule = uint32(set.variants[o.variant].rule)
+		o.when = set.rules[o.rule].when()
 		if at := uint64(list[i+1]); at != noTable {
 			if at >= uint64(len(tails)) || at+uint64(tails[at]) >= uint64(len(tails)) {
 				return badRules(secAnchorTails, "tails within the section")

@@ -8,7 +8,7 @@ type matcher struct {
 	mode     ScanMode
 	skeleton Skeleton
 	found    []Finding
-	until    []int // of each rule of the set at work: where its last finding ended
+	until    []int // of each rule of the set at work: where its last finding ended, in the view that it reads
 }
 
 func (m *matcher) reset(k *Kernel, mode ScanMode) {
@@ -25,24 +25,11 @@ const (
 
 // scan collects what all rules match in a text and returns where the earliest match begins that more text could change.
 func (m *matcher) scan(text string) (alive int) {
+	m.k.skeleton(&m.skeleton, text)
 	alive = len(text)
-	if plain(text) { // the skeleton is the text, but for capitals, which the rules take as small letters
-		for n, set := range m.k.ruleSets {
-			alive = min(alive, match(m, set, m.k.firstRule(n), text, rawRules|skeletonRules))
-		}
-		return alive
-	}
-	m.k.Skeleton(&m.skeleton, text)
 	for n, set := range m.k.ruleSets {
-		alive = min(alive, match(m, set, m.k.firstRule(n), text, rawRules))
-		first := len(m.found)
-		at := match(m, set, m.k.firstRule(n), m.skeleton.Text, skeletonRules)
-		for i := first; i < len(m.found); i++ {
-			m.found[i].Span = m.skeleton.span(text, m.found[i].Span)
-		}
-		if at < len(m.skeleton.Text) {
-			alive = min(alive, m.skeleton.span(text, Span{at, at + 1}).Start)
-		}
+		w := walk{m: m, set: set, first: m.k.firstRule(n), text: text, skeleton: alias(m.skeleton.Text)}
+		alive = min(alive, w.run())
 	}
 	return alive
 }
@@ -56,54 +43,108 @@ func (k *Kernel) firstRule(set int) int {
 	return n
 }
 
-// plain reports whether the skeleton of a text is the text in lower case.
-func plain(text string) bool {
-	for i := 0; i < len(text); i++ {
-		if text[i] >= 0x80 {
-			return false
-		}
-	}
-	return spaced(text, 0) < 0
+// walk is one pass over a text and its skeleton for the rules of one set. Where the skeleton is a copy of the text, as it mostly
+// is, the automaton runs over both at once. Elsewhere it runs over each by itself, and goes on so until it is in the same state
+// in both.
+type walk struct {
+	m        *matcher
+	set      *ruleSet
+	first    int // number of the first rule of the set
+	text     string
+	skeleton string
+
+	alive         int // where the earliest match begins that more text could change, in the text
+	aliveSkeleton int // and in the skeleton
 }
 
-// match looks for the rules of a set in a text that is the view of those with views.
-func match[T string | []byte](m *matcher, set *ruleSet, first int, text T, which views) (alive int) {
+func (w *walk) run() (alive int) {
+	m, set := w.m, w.set
 	m.until = slices.Grow(m.until[:0], len(set.rules))[:len(set.rules)]
 	clear(m.until)
-	alive = len(text)
-	wanted := uint8(which) << (2 * m.mode)
-	state := uint32(0)
-	for i := 0; ; i++ {
-		if i, state = seek(set.next, &set.classOf, set.accept, text, i, state); i == len(text) {
-			return min(alive, len(text)-int(set.depth[state/set.stride]))
+	w.alive, w.aliveSkeleton = len(w.text), len(w.skeleton)
+	raw, skeleton := uint32(0), uint32(0) // states
+	at := 0                               // how much of the text is done
+	for i, p := range m.skeleton.pieces {
+		end := m.skeleton.pieceEnd(i)
+		if !p.copied {
+			skeleton = w.over(skeletonRules, w.skeleton, p.at, end, 0, skeleton)
+			continue
+		}
+		raw = w.over(rawRules, w.text, at, p.from, 0, raw)
+		at = p.from + end - p.at
+		from, shift := p.from, p.at-p.from
+		for ; raw != skeleton && from < at; from++ {
+			raw = w.over(rawRules, w.text, from, from+1, 0, raw)
+			skeleton = w.over(skeletonRules, w.skeleton, from+shift, from+shift+1, 0, skeleton)
+		}
+		if from < at {
+			raw = w.over(rawRules|skeletonRules, w.text, from, at, shift, raw)
+			skeleton = raw
+		}
+	}
+	raw = w.over(rawRules, w.text, at, len(w.text), 0, raw)
+	w.alive = min(w.alive, len(w.text)-int(set.depth[raw/set.stride]))
+	w.aliveSkeleton = min(w.aliveSkeleton, len(w.skeleton)-int(set.depth[skeleton/set.stride]))
+	if w.aliveSkeleton < len(w.skeleton) {
+		return min(w.alive, m.skeleton.span(w.text, Span{w.aliveSkeleton, w.aliveSkeleton + 1}).Start)
+	}
+	return w.alive
+}
+
+// over runs the automaton over a part of a view and looks at the anchors that end there, of the rules of the views which. In the
+// skeleton they are shift bytes further on.
+func (w *walk) over(which views, view string, from, to, shift int, state uint32) uint32 {
+	set := w.set
+	for i := from; ; i++ {
+		if i, state = seek(set.next, &set.classOf, set.accept, view[:to], i, state); i == to {
+			return state
 		}
 		n := (state - set.accept) / set.stride
-		for _, out := range set.outputs[set.offsets[n]:set.offsets[n+1]] {
-			if out.when&wanted == 0 {
-				continue
-			}
-			v := &set.variants[out.variant]
-			if i < m.until[v.rule] {
-				continue
-			}
-			anchor, open, ok := Span{i + 1 - int(out.length), i + 1}, -1, true
-			if len(out.tail) > 0 {
-				ok = follows(text, out.tail, &anchor.End)
-			}
-			r := &set.rules[v.rule]
-			var span Span
-			if ok {
-				span, open, ok = confirm(text, v, r, anchor)
-			} else if anchor.End == len(text) {
-				open = anchor.Start
-			}
-			if open >= 0 {
-				alive = min(alive, open)
-			}
-			if ok {
-				m.take(first, v.rule, r, string(text[span.Start:span.End]), span)
-			}
+		outputs := set.outputs[set.offsets[n]:set.offsets[n+1]]
+		if which&rawRules != 0 {
+			w.look(outputs, rawRules, w.text, i)
 		}
+		if which&skeletonRules != 0 {
+			w.look(outputs, skeletonRules, w.skeleton, i+shift)
+		}
+	}
+}
+
+// look confirms the anchors of the rules of one view that end with the byte at i.
+func (w *walk) look(outputs []anchorEnd, which views, view string, i int) {
+	m, wanted := w.m, uint8(which)<<(2*w.m.mode)
+	for o := range outputs {
+		out := &outputs[o]
+		if out.when&wanted == 0 || i < m.until[out.rule] {
+			continue
+		}
+		anchor, open, ok := Span{i + 1 - int(out.length), i + 1}, -1, true
+		if len(out.tail) > 0 {
+			ok = follows(view, out.tail, &anchor.End)
+		}
+		v := &w.set.variants[out.variant]
+		r := &w.set.rules[v.rule]
+		var span Span
+		if ok {
+			span, open, ok = confirm(view, v, r, anchor)
+		} else if anchor.End == len(view) {
+			open = anchor.Start
+		}
+		if open >= 0 {
+			w.open(which, open)
+		}
+		if ok {
+			w.take(which, v.rule, r, view[span.Start:span.End], span)
+		}
+	}
+}
+
+// open notes where a match begins that more text could change.
+func (w *walk) open(which views, at int) {
+	if which == rawRules {
+		w.alive = min(w.alive, at)
+	} else {
+		w.aliveSkeleton = min(w.aliveSkeleton, at)
 	}
 }
 
@@ -111,7 +152,7 @@ func match[T string | []byte](m *matcher, set *ruleSet, first int, text T, which
 // function of its own because it then fits in registers, which makes it nearly twice as fast.
 //
 //go:noinline
-func seek[T string | []byte](next []uint32, classOf *[256]uint8, accept uint32, text T, i int, state uint32) (int, uint32) {
+func seek(next []uint32, classOf *[256]uint8, accept uint32, text string, i int, state uint32) (int, uint32) {
 	for ; i < len(text); i++ {
 		if state = next[state+uint32(classOf[text[i]])]; state >= accept {
 			break
@@ -121,7 +162,7 @@ func seek[T string | []byte](next []uint32, classOf *[256]uint8, accept uint32, 
 }
 
 // follows reports whether a tail stands at an offset, which it moves to where the tail, or what of it is there, ends.
-func follows[T string | []byte](text T, tail []*byteSet, at *int) bool {
+func follows(text string, tail []*byteSet, at *int) bool {
 	for _, s := range tail {
 		if *at == len(text) || !s[text[*at]] {
 			return false
@@ -133,7 +174,7 @@ func follows[T string | []byte](text T, tail []*byteSet, at *int) bool {
 
 // confirm looks around an anchor for the longest match of a variant. open is the start of a match that more text could make
 // or make longer, −1 if there is none.
-func confirm[T string | []byte](text T, v *variant, r *rule, anchor Span) (found Span, open int, ok bool) {
+func confirm(text string, v *variant, r *rule, anchor Span) (found Span, open int, ok bool) {
 	start := anchor.Start
 	if v.back != nil {
 		start = backwards(text, v.back, r.notBefore, anchor.Start)
@@ -158,7 +199,7 @@ func confirm[T string | []byte](text T, v *variant, r *rule, anchor Span) (found
 }
 
 // backwards returns the earliest start of what a DFA matches before an offset, −1 if there is none.
-func backwards[T string | []byte](text T, d *dfa, notBefore *byteSet, at int) int {
+func backwards(text string, d *dfa, notBefore *byteSet, at int) int {
 	best := -1
 	state := uint16(1)
 	accepts := d.acceptsEmpty
@@ -179,7 +220,7 @@ func backwards[T string | []byte](text T, d *dfa, notBefore *byteSet, at int) in
 
 // forwards returns the last end of what a DFA matches from an offset on, −1 if there is none, and whether more text could
 // change that.
-func forwards[T string | []byte](text T, d *dfa, notAfter *byteSet, at int) (end int, more bool) {
+func forwards(text string, d *dfa, notAfter *byteSet, at int) (end int, more bool) {
 	end = -1
 	state := uint16(1)
 	accepts := d.acceptsEmpty
@@ -199,7 +240,7 @@ func forwards[T string | []byte](text T, d *dfa, notAfter *byteSet, at int) (end
 }
 
 // take keeps a match: the part of it that is the value, as far as the check of its rule finds it valid.
-func (m *matcher) take(first, number int, r *rule, text string, span Span) {
+func (w *walk) take(which views, number int, r *rule, text string, span Span) {
 	end := span.End
 	if r.value != nil {
 		from, to := r.valueIn(text)
@@ -213,8 +254,11 @@ func (m *matcher) take(first, number int, r *rule, text string, span Span) {
 	if text == "" {
 		return
 	}
-	m.until[number] = end
-	m.found = append(m.found, Finding{Rule: first + number, Span: span, Validated: r.validator != 0})
+	w.m.until[number] = end
+	if which == skeletonRules {
+		span = w.m.skeleton.span(w.text, span)
+	}
+	w.m.found = append(w.m.found, Finding{Rule: w.first + number, Span: span, Validated: r.validator != 0})
 }
 
 // valueIn returns where in a match the value is: the longest suffix, or prefix, of bytes in the rule's class, without
