@@ -181,9 +181,11 @@ var runKind = func() (t [256]uint8) {
 func runs(dst []region, text string) []region {
 	for i := minHex - 1; i < len(text); { // a run of minHex bytes has one of these places in it
 		if runKind[text[i]] == 0 {
-			if start, end := hexPairs(text, i); start >= 0 {
-				dst = append(dst, region{Span{start, end}, LayerHex})
-				i = end
+			if i+2 < len(text) && runKind[text[i+1]]&runKind[text[i+2]]&hexByte != 0 || runKind[text[i-1]]&runKind[text[i-2]]&hexByte != 0 {
+				if start, end := hexPairs(text, i); start >= 0 {
+					dst = append(dst, region{Span{start, end}, LayerHex})
+					i = end
+				}
 			}
 			i += minHex
 			continue
@@ -203,7 +205,7 @@ func runs(dst []region, text string) []region {
 		case end-start >= minBase64:
 			dst = append(dst, region{Span{start, base64End(text, end)}, LayerBase64})
 			end = dst[len(dst)-1].span.End
-		default:
+		case end-start == 2 && all&hexByte != 0:
 			if from, to := hexPairs(text, i); from >= 0 {
 				dst = append(dst, region{Span{from, to}, LayerHex})
 				end = to

@@ -14,7 +14,8 @@ const (
 	broadSet        = 20   // bytes that a set may have without counting as broad
 	maxBroad        = 3    // broad sets in one anchor: they multiply the states of the automaton
 	classSet        = 5    // bytes that a set may have without counting as a class
-	maxClassAnchor  = 3    // bytes of an anchor with a class in it: each more multiplies the states too
+	maxClassAnchor  = 3    // bytes of an anchor with a class in it: each more multiplies the states too,
+	maxDigitAnchor  = 8    // unless all classes are of digits: then the automaton looks for the first three
 	lookAhead       = 64   // bytes after its start within which an anchor should have ended, as claims look no further
 )
 
@@ -98,7 +99,7 @@ func bestAnchor(n *node) (best variant, ok bool) {
 			}
 			hits, longest := 0.0, 0
 			for _, a := range anchors {
-				hits += frequency(a)
+				hits += cost(a)
 				longest = max(longest, len(a))
 			}
 			if before+longest > lookAhead {
@@ -120,16 +121,19 @@ func bestAnchor(n *node) (best variant, ok bool) {
 // tooBroad reports whether one of the anchors has too many broad sets, or classes and too many bytes.
 func tooBroad(anchors [][]byteSet) bool {
 	for _, a := range anchors {
-		broad, classes := 0, 0
+		broad, classes, digits := 0, 0, 0
 		for _, s := range a {
-			if s.len() > broadSet {
+			switch {
+			case s.within(digitBytes()):
+				digits++
+			case s.len() > broadSet:
 				broad++
-			}
-			if s.len() > classSet {
+				classes++
+			case s.len() > classSet:
 				classes++
 			}
 		}
-		if broad > maxBroad || classes > 0 && len(a) > maxClassAnchor {
+		if broad > maxBroad || classes > 0 && len(a) > maxClassAnchor || digits > 0 && len(a) > maxDigitAnchor {
 			return true
 		}
 	}
@@ -138,18 +142,33 @@ func tooBroad(anchors [][]byteSet) bool {
 
 // head returns how much of an anchor the automaton looks for; the rest is compared when that was found.
 func head(anchor []byteSet) int {
-	for n := 4; n < len(anchor); n++ {
-		if frequency(anchor[:n]) < rareHead {
+	classes := false
+	for n := 1; n < len(anchor); n++ {
+		classes = classes || anchor[n-1].len() > classSet
+		if classes && n >= maxClassAnchor || n >= 4 && frequency(anchor[:n]) < rareHead {
 			return n
 		}
 	}
 	return len(anchor)
 }
 
+// tailCost is what comparing the rest of an anchor costs against following up a hit.
+const tailCost = .1
+
+// cost is how often an anchor is expected to be followed up per byte of prose, with what it costs to find that out.
+func cost(a []byteSet) float64 { return frequency(a) + float64(tailCost*frequency(a[:head(a)])) }
+
 // frequency is how often a string of sets is expected per byte of prose.
 func frequency(a []byteSet) float64 {
 	f := 1.0
+	digits := 0
 	for _, s := range a {
+		if s.within(digitBytes()) {
+			f *= digitFrequency[min(digits, len(digitFrequency)-1)] * float64(s.len()) / 10
+			digits++
+			continue
+		}
+		digits = 0
 		sum := 0.0
 		for b := range 256 {
 			if s.has(byte(b)) {
@@ -160,6 +179,9 @@ func frequency(a []byteSet) float64 {
 	}
 	return f
 }
+
+// digitFrequency is how often a byte of prose is a digit, and how often one is after one digit, after two, and so on.
+var digitFrequency = []float64{.02, .5, .6, .6, .1}
 
 // letterFrequency is how many of a thousand letters of English prose each letter is, rounded from common knowledge.
 var letterFrequency = [26]float64{82, 15, 28, 43, 127, 22, 20, 61, 70, 2, 8, 40, 24, 67, 75, 19, 1, 60, 63, 91, 28, 10, 24, 2, 20, 1}
@@ -176,7 +198,7 @@ func byteFrequency(b byte) float64 {
 	case b == '\n' || b == '.' || b == ',':
 		return .015
 	case '0' <= b && b <= '9':
-		return .004
+		return .002
 	case b < 0x80:
 		return .002
 	default:

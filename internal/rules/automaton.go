@@ -139,14 +139,15 @@ func (a *automaton) number(order [][]int32, next [][]int, trie []trieNode) {
 	}
 	rename := make([]int, len(order))
 	n := 0
-	for i := range order {
+	often := a.often(next)
+	for _, i := range often {
 		if len(outputs[i]) == 0 {
 			rename[i] = n
 			n++
 		}
 	}
 	a.accept = n
-	for i := range order {
+	for _, i := range often {
 		if len(outputs[i]) > 0 {
 			rename[i] = n
 			n++
@@ -159,4 +160,33 @@ func (a *automaton) number(order [][]int32, next [][]int, trie []trieNode) {
 			a.next[rename[i]*a.classes+c] = uint16(rename[to])
 		}
 	}
+}
+
+// often returns the states in the order of how often they are expected in prose, the start first, so that those in use stand
+// together in memory.
+func (a *automaton) often(next [][]int) []int {
+	share := make([]float64, a.classes)
+	for b := range 256 {
+		share[a.classOf[b]] += byteFrequency(byte(b))
+	}
+	expected := make([]float64, len(next))
+	expected[0] = 1
+	for range maxAnchorLength {
+		after := make([]float64, len(next))
+		for i, row := range next {
+			if expected[i] < 1e-12 {
+				continue
+			}
+			for c, to := range row {
+				after[to] += float64(expected[i] * share[c]) // not fused: the order must be the same everywhere
+			}
+		}
+		expected = after
+	}
+	states := make([]int, len(next))
+	for i := range states {
+		states[i] = i
+	}
+	slices.SortStableFunc(states[1:], func(x, y int) int { return cmp.Compare(expected[y], expected[x]) })
+	return states
 }

@@ -31,6 +31,9 @@ func (s byteSet) union(o byteSet) byteSet {
 	return s
 }
 
+// within reports whether o holds all of s.
+func (s byteSet) within(o byteSet) bool { return s.union(o) == o }
+
 // node is a pattern over bytes.
 type node struct {
 	kind     nodeKind

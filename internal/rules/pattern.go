@@ -32,6 +32,9 @@ func (r *Rule) parse(skeleton func(string) string) (*parsed, error) {
 		if *c.into, err = r.byteClass(c.field, c.text); err != nil {
 			return nil, err
 		}
+		if r.View == Skeleton {
+			*c.into = c.into.eitherCase()
+		}
 	}
 	pattern := r.Pattern
 	if rest, ok := strings.CutPrefix(pattern, `\b`); ok {
@@ -59,6 +62,11 @@ func wordBytes() byteSet {
 	s := letterBytes()
 	s.addRange('0', '9')
 	s.add('_')
+	return s
+}
+
+func digitBytes() (s byteSet) {
+	s.addRange('0', '9')
 	return s
 }
 
@@ -181,6 +189,16 @@ func gap() *node {
 		}
 	}
 	return repetition(set(s), 1, gapLength)
+}
+
+// eitherCase holds what s does, ASCII letters in both cases.
+func (s byteSet) eitherCase() (out byteSet) {
+	for b := range 256 {
+		if s.has(byte(b)) {
+			out = out.union(eitherCase(byte(b)))
+		}
+	}
+	return out
 }
 
 // eitherCase holds an ASCII byte in both cases.

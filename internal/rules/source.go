@@ -213,6 +213,8 @@ func (r *Rule) check() error {
 		return r.wrong("weight", -1, fmt.Sprint(r.Weight), "1 to 100")
 	case r.Validator != "" && !slices.Contains(Validators, r.Validator):
 		return r.wrong("validator", -1, fmt.Sprintf("%q", r.Validator), "one of "+strings.Join(Validators, ", "))
+	case r.Validator != "" && r.View == Skeleton:
+		return r.wrong("validator", -1, "set for a rule that reads the skeleton", "view raw: checks need the bytes as they are")
 	case r.hasType() != (r.Type != ""):
 		return r.wrong("type", -1, fmt.Sprintf("%q", r.Type), "one for personal data and secrets, and for nothing else")
 	case strings.Trim(r.Type, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "":
