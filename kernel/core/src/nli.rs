@@ -27,13 +27,20 @@ fn misshapen(problem: String, want: impl Into<String>) -> ShapeError {
 
 /// The size of a row if n numbers are whole rows.
 fn row_size(n: usize, cols: i64) -> Result<usize, ShapeError> {
-    match usize::try_from(cols) {
-        Err(_) | Ok(0) => Err(misshapen(format!("{cols} columns"), "at least 1")),
-        Ok(size) if !n.is_multiple_of(size) => {
-            Err(misshapen(format!("{n} numbers in rows of {cols}"), "a whole number of rows"))
-        }
-        Ok(size) => Ok(size),
+    if cols < 1 {
+        return Err(misshapen(format!("{cols} columns"), "at least 1"));
     }
+    let size = in_memory(cols);
+    if !n.is_multiple_of(size) {
+        return Err(misshapen(format!("{n} numbers in rows of {cols}"), "a whole number of rows"));
+    }
+    Ok(size)
+}
+
+/// A number that is not negative. Where memory has fewer addresses the largest stands for all beyond it: of rows that long
+/// there is none.
+fn in_memory(n: i64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
 }
 
 /// Writes the softmax of each row of `cols` logits to `out`, which has as many numbers: exp(x − m) over their sum, m
@@ -89,22 +96,18 @@ pub fn divergence(
         }
         return Ok(());
     }
-    let (Some(contradiction), Some(neutral)) = (column(contradiction, size), column(neutral, size)) else {
+    if !(0..cols).contains(&contradiction) || !(0..cols).contains(&neutral) {
         return Err(misshapen(
             format!("contradiction in column {contradiction}, neutral in {neutral}"),
-            format!("columns from 0 to {}", size - 1),
+            format!("columns from 0 to {}", cols - 1),
         ));
-    };
+    }
+    let (contradiction, neutral) = (in_memory(contradiction), in_memory(neutral));
     for (d, row) in out.iter_mut().zip(probs.chunks_exact(size)) {
         let half = 0.5 * finite_or_zero(row[neutral]);
         *d = clamp_unit(finite_or_zero(row[contradiction]) + half);
     }
     Ok(())
-}
-
-/// The index of a column that exists.
-fn column(at: i64, cols: usize) -> Option<usize> {
-    usize::try_from(at).ok().filter(|&at| at < cols)
 }
 
 /// Writes 1 − H/ln k for each row of k = `cols` class probabilities, in 0 to 1, to `out`, which has a number for each row;
