@@ -10,14 +10,9 @@ import "C"
 import (
 	"fmt"
 
-	"github.com/Masterminds/semver/v3"
-
 	"github.com/backfire-ai/backfire-go/contract/tables"
 	"github.com/backfire-ai/backfire-go/fallback"
 )
-
-// supportedVersions is the range of kernel versions that this bridge can drive. Pre-releases are outside of it.
-const supportedVersions = ">=0.1.0, <0.2.0"
 
 // openRust finds the Rust kernel, checks that it is one that this bridge can drive, and opens it. The reference is a
 // kernel that is known to be right.
@@ -26,7 +21,7 @@ func openRust(reference Kernel) (Choice, *Rejection) {
 		return Choice{}, rejected
 	}
 	version := C.GoString(C.bf_version())
-	if rejected := checkVersion(version); rejected != nil {
+	if rejected := CheckVersion(version); rejected != nil {
 		return Choice{}, rejected
 	}
 	if rejected := checkNumbers(uint64(C.bf_abi_fingerprint()), uint32(C.bf_contract())); rejected != nil {
@@ -44,25 +39,6 @@ func openRust(reference Kernel) (Choice, *Rejection) {
 		return Choice{}, &Rejection{Kernel: "rust", Check: "self-test", Found: "another answer", Supported: "the answers of the Go kernel", Err: err}
 	}
 	return Choice{Kernel: k, Name: "rust", Version: version, Reason: origin() + " and passed its checks"}, nil
-}
-
-// checkVersion holds a kernel's version against the supported range.
-func checkVersion(version string) *Rejection {
-	rejected := &Rejection{Kernel: "rust", Check: "version", Found: fmt.Sprintf("%q", version), Supported: supportedVersions}
-	v, err := semver.StrictNewVersion(version)
-	if err != nil {
-		rejected.Err = err
-		return rejected
-	}
-	supported, err := semver.NewConstraint(supportedVersions)
-	if err != nil {
-		rejected.Err = err
-		return rejected
-	}
-	if !supported.Check(v) {
-		return rejected
-	}
-	return nil
 }
 
 // checkNumbers holds the kernel's declarations and its contract against those that this bridge was built with.

@@ -10,5 +10,5 @@ import (
 
 // TestOurVersionIsSupported: a kernel of this module's own version is one that the bridge takes.
 func TestOurVersionIsSupported(t *testing.T) {
-	assert.Nil(t, checkVersion(Version))
+	assert.Nil(t, CheckVersion(Version))
 }
