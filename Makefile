@@ -6,7 +6,7 @@ SEED ?= 1
 OUT ?= bin
 
 .PHONY: test race bench generate oracle fuzz perturb accuracy peers secrets ci build
-.PHONY: rust kernel cross header test-rust full difffuzz core advanced gate mutants kernel-package rehearse-split release
+.PHONY: proofs rust kernel cross header test-rust full difffuzz core advanced gate mutants kernel-package rehearse-split release
 
 build:
 	go build -o $(OUT)/backfire ./cmd/backfire
@@ -88,6 +88,10 @@ core:
 # Small wrong changes, one at a time, and the check that catches each. Takes some ten minutes.
 mutants:
 	CGO_ENABLED=1 go run ./contract/mutants
+
+# The theorems of formal/ and the code they are about. Needs Coq, cargo and a C compiler.
+proofs:
+	go run ./scripts/check-manifest
 
 # The Rust kernel as a package of its own, into $(OUT)/kernel-package.
 kernel-package:

@@ -17,7 +17,7 @@ one of them belongs into .ci/advanced.`
 
 // advanced is what the core checks must do without.
 var advanced = []string{"kernel", "formal", "scripts", "build.rs-wrapper.sh", "contract/oracle", "contract/mutants", "bench/peers",
-	".ci/advanced", ".ci/rust", ".ci/fuzz", ".ci/oracles", ".ci/oracles.txt"}
+	".ci/advanced", ".ci/rust", ".ci/fuzz", ".ci/proofs", ".ci/oracles", ".ci/oracles.txt"}
 
 var counted = regexp.MustCompile(`(\d+) passed, 0 failed, \d+ skipped\n$`)
 
