@@ -71,6 +71,19 @@ func TestMatchesWhatRegexpDoes(t *testing.T) {
 	}
 }
 
+// TestRulesShareNoAutomaton has two rules whose automata differ in nothing but what they accept.
+func TestRulesShareNoAutomaton(t *testing.T) {
+	rule := func(id, pattern string) Rule {
+		return Rule{ID: id, Category: "override", View: Raw, Pattern: pattern, Weight: 50}
+	}
+	k := open(t, rule("three", `[0-9]{3}xyzzy[0-9]{3}`), rule("few", `[0-9]{1,3}plugh[0-9]{1,3}`))
+	var s fallback.Scan
+	for text, want := range map[string]bool{"123xyzzy123": true, "12xyzzy123": false, "123xyzzy12": false, "1plugh1": true, "123plugh12": true} {
+		k.Scan(&s, text, fallback.ScanPrompt)
+		assert.Equal(t, want, len(s.Findings) == 1, text)
+	}
+}
+
 func TestRefusedPatterns(t *testing.T) {
 	for pattern, problem := range map[string]string{
 		`a+`:               "without a bound",

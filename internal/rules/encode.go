@@ -124,12 +124,13 @@ func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 	if !ok {
 		return 0, 0, r.wrong("pattern", -1, "it takes more than 20,000 states", "fewer alternatives, shorter repetitions")
 	}
-	raw := make([]byte, 0, 2*len(d.next))
+	raw := make([]byte, 0, 2*len(d.next)+4)
 	for _, s := range d.next {
 		raw = binary.LittleEndian.AppendUint16(raw, s)
 	}
-	key := string(d.classOf[:]) + string(raw)
 	bytes = len(raw)
+	// [0-9]{1,3} and [0-9]{3} have the same transitions, and only these tell them apart.
+	key := string(d.classOf[:]) + string(binary.LittleEndian.AppendUint32(raw, uint32(d.accept)))
 	if i, ok := t.dfas[key]; ok {
 		t.done[string(spelt)] = i
 		return i, 0, nil
