@@ -28,8 +28,8 @@ func (g *Guard) check(text string, mode ScanMode) (Check, error) {
 	}
 	var masked []Masked
 	for _, f := range found {
-		action := g.policy.Scan.action(mode, f.Category, f.Weight)
-		if action == ActionIgnore || g.policy.Scan.allows(text[f.Span.Start:f.Span.End]) {
+		action := g.policy.Scan.Action(text, mode, f)
+		if action == ActionIgnore {
 			continue
 		}
 		out.Findings = append(out.Findings, f)

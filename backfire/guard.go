@@ -51,11 +51,9 @@ func New(cfg Config) (*Guard, error) {
 	if err := policy.Validate(); err != nil {
 		return nil, err
 	}
-	scanning := k
-	if own := policy.Scan.own(); len(own) > 0 {
-		if scanning, err = kernel.WithRules(k, own); err != nil {
-			return nil, err
-		}
+	scanning, err := policy.Scan.extend(k)
+	if err != nil {
+		return nil, err
 	}
 	index, err := cfg.index()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backfire-ai/backfire-go/internal/kernel"
 	"github.com/backfire-ai/backfire-go/internal/rules"
 )
 
@@ -65,6 +66,37 @@ func (p *ScanPolicy) own() []Rule {
 		})
 	}
 	return all
+}
+
+// NewScanner returns a Scanner that also looks for the policy's own rules and canary phrases. It returns what the function
+// NewScanner returns, and *RuleError for a rule that cannot be used.
+func (p *ScanPolicy) NewScanner() (*Scanner, error) {
+	k, err := openKernel()
+	if err == nil {
+		k, err = p.extend(k)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newScanner(k), nil
+}
+
+// extend returns a kernel that also looks for what the policy has of its own.
+func (p *ScanPolicy) extend(k kernel.Kernel) (kernel.Kernel, error) {
+	own := p.own()
+	if len(own) == 0 {
+		return k, nil
+	}
+	return kernel.WithRules(k, own)
+}
+
+// Action returns what the policy does with a finding in a text of some mode: ActionIgnore for one that it allows, ActionFlag
+// at most for one lighter than MinWeight.
+func (p *ScanPolicy) Action(text string, mode ScanMode, f Finding) Action {
+	if p.allows(text[f.Span.Start:f.Span.End]) {
+		return ActionIgnore
+	}
+	return p.action(mode, f.Category, f.Weight)
 }
 
 // ScanActions holds an action for each category, under the category's name.

@@ -23,7 +23,11 @@ func isTerminal(w io.Writer) bool {
 }
 
 // palette colours text, or leaves it as it is.
-type palette struct{ bad, good, dim, strong *color.Color }
+type palette struct {
+	bad, good, dim, strong, underlined *color.Color
+
+	on bool
+}
 
 // paletteFor returns colours for a terminal and none for anything else, or where the environment asks for none.
 func paletteFor(w io.Writer) palette {
@@ -34,9 +38,10 @@ func paletteFor(w io.Writer) palette {
 func newPalette(on bool) palette {
 	p := palette{
 		bad: color.New(color.FgRed, color.Bold), good: color.New(color.FgGreen),
-		dim: color.New(color.Faint), strong: color.New(color.Bold),
+		dim: color.New(color.Faint), strong: color.New(color.Bold), underlined: color.New(color.Underline, color.FgRed),
+		on: on,
 	}
-	for _, c := range []*color.Color{p.bad, p.good, p.dim, p.strong} {
+	for _, c := range []*color.Color{p.bad, p.good, p.dim, p.strong, p.underlined} {
 		if on {
 			c.EnableColor()
 		} else {

@@ -153,7 +153,8 @@ func (c *cli) evalPII() *cobra.Command {
 		Short: "How surely personal data and secrets are found",
 		Long: `pii reads rows {text, spans:[{start, end, type}]}, offsets in characters, and scans each text. It prints precision, recall
 and F1 of each type that the file labels: a span is found if a finding of its type overlaps it, and a finding is right if a
-labelled span of its type does. Types that the file does not label are only counted.
+labelled span of its type does. Types that the file does not label are only counted. Links and domains are called
+DOMAIN_NAME and dates of birth DATE_TIME, as in presidio-research's corpora, unless the file labels URL or DATE_OF_BIRTH.
 
 --out writes {id, findings:[{start, end, type}]}.`,
 		Example: `  backfire eval pii --data texts.jsonl`,

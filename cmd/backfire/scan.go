@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
-	"strings"
+	"time"
 
+	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"github.com/backfire-ai/backfire-go/backfire"
@@ -16,14 +19,19 @@ import (
 // maxScanned is how much of one input scan reads.
 const maxScanned = 256 << 20
 
+// reportedWeight is the weight from which scan reports a finding that --level does not ask for.
+const reportedWeight = 50
+
 // scanRun is one run of scan: what the flags say.
 type scanRun struct {
-	mode                  string
-	level                 int
+	mode, policyFile      string
+	level                 int // 0: that of the policy
 	redact, asJSON, sarif bool
 
 	scanner *backfire.Scanner
 	as      backfire.ScanMode
+	policy  backfire.ScanPolicy
+	heavy   bool // something of at least the level was found
 }
 
 // scanned is one input and what was found in it.
@@ -42,8 +50,12 @@ func (c *cli) scan() *cobra.Command {
 cannot see, credentials, personal data. It also looks into what is encoded: base64, hexadecimal, URL and HTML escapes, \u
 escapes, ROT13, text written backwards, Unicode tag characters.
 
-Directories are walked; files that are not text, and what is under .git, are passed over. The exit code is 3 if anything of
-at least the weight --level was found.`,
+Directories are walked. What is under .git and symbolic links in them are passed over; so are files that are not text, have
+over 256 MB or cannot be read, with a word on standard error.
+
+Findings of weight 50 and over are reported. The exit code is 3 if one has at least the weight of the policy's scan.min_weight,
+which --level overrides, and 75 without either. With --policy the policy's own rules and canary phrases are looked for too, and
+what it ignores or allows is none.`,
 		Example: `  backfire scan prompt.txt
   curl -s https://example.com/page | backfire scan --mode document
   backfire scan --redact --mode output answer.txt
@@ -51,13 +63,14 @@ at least the weight --level was found.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&s.mode, "mode", "m", "prompt", "what the text is: prompt, document or output")
-	flags.IntVar(&s.level, "level", 50, "report findings of this weight and over, 1 to 100")
+	flags.StringVar(&s.policyFile, "policy", "", "policy in YAML")
+	flags.IntVar(&s.level, "level", 0, "exit with 3 on findings of this weight and over, 1 to 100 (default: the policy's)")
 	flags.BoolVar(&s.redact, "redact", false, "print the text with secrets and personal data masked")
 	flags.BoolVar(&s.asJSON, "json", false, "print JSON, a line an input")
 	flags.BoolVar(&s.sarif, "sarif", false, "print SARIF 2.1.0, as code scanning takes it")
 	cmd.MarkFlagsMutuallyExclusive("redact", "json", "sarif")
 	cmd.RunE = c.begin(func(cmd *cobra.Command, args []string) error {
-		if err := s.prepare(); err != nil {
+		if err := s.prepare(cmd.Flags().Changed); err != nil {
 			return err
 		}
 		return c.runScan(cmd.Context(), &s, args)
@@ -76,14 +89,31 @@ func scanMode(name string) (backfire.ScanMode, error) {
 }
 
 // prepare checks the flags and opens a scanner.
-func (s *scanRun) prepare() (err error) {
+func (s *scanRun) prepare(given func(flag string) bool) (err error) {
 	if s.as, err = scanMode(s.mode); err != nil {
 		return err
 	}
-	if s.level < 1 || s.level > 100 {
+	s.policy = backfire.DefaultPolicy().Scan
+	if given("policy") {
+		policy, err := backfire.LoadPolicy(s.policyFile)
+		if err != nil {
+			return err
+		}
+		s.policy = policy.Scan
+	} else {
+		for _, actions := range []*backfire.ScanActions{&s.policy.Prompt, &s.policy.Document, &s.policy.Output} {
+			for i := range actions {
+				actions[i] = backfire.ActionFlag // without a policy nothing is ignored
+			}
+		}
+	}
+	switch {
+	case !given("level"):
+		s.level = s.policy.MinWeight
+	case s.level < 1 || s.level > 100:
 		return &usageError{fmt.Sprintf("--level is %d; want 1 to 100", s.level)}
 	}
-	s.scanner, err = backfire.NewScanner()
+	s.scanner, err = s.policy.NewScanner()
 	return err
 }
 
@@ -91,31 +121,35 @@ func (c *cli) runScan(ctx context.Context, s *scanRun, args []string) error {
 	if len(args) == 0 {
 		args = []string{"-"}
 	}
-	paths, err := expand(args)
+	inputs, err := c.expand(args)
 	if err != nil {
 		return err
 	}
-	if s.redact && len(paths) != 1 {
+	if s.redact && len(inputs) != 1 {
 		return &usageError{"--redact takes one input"}
 	}
-	progress := c.progress(len(paths))
-	defer progress.end()
+	bar := c.progress(len(inputs))
+	defer bar.Exit()
 	var all []scanned
-	found := false
-	for _, path := range paths {
+	unread := false
+	for _, input := range inputs {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		in, ok, err := c.readText(path, len(args) == 1 && len(paths) == 1)
-		if err != nil {
+		in, err := c.readText(input)
+		var skipped *skippedError
+		switch {
+		case errors.As(err, &skipped) || err != nil && !input.named:
+			unread = unread || skipped == nil
+			bar.Clear()
+			fmt.Fprintln(c.err, message(err))
+		case err != nil:
 			return err
-		}
-		if ok {
+		default:
 			if in.findings, err = s.find(in.text); err != nil {
 				return err
 			}
-			found = found || len(in.findings) > 0
-			progress.clear()
+			bar.Clear()
 			if err := c.writeScanned(s, in); err != nil {
 				return err
 			}
@@ -123,21 +157,24 @@ func (c *cli) runScan(ctx context.Context, s *scanRun, args []string) error {
 				all = append(all, in)
 			}
 		}
-		progress.step()
+		bar.Add(1)
 	}
-	progress.end()
+	bar.Clear()
 	if s.sarif {
 		if err := c.writeSARIF(all); err != nil {
 			return err
 		}
 	}
-	if found {
+	switch {
+	case s.heavy:
 		return errFindings
+	case unread:
+		return errors.New("some files could not be read")
 	}
 	return nil
 }
 
-// find returns the findings of at least the level.
+// find returns the findings to report, and notes whether one has the level.
 func (s *scanRun) find(text string) ([]backfire.Finding, error) {
 	all, err := s.scanner.Scan(text, s.as)
 	if err != nil {
@@ -145,29 +182,43 @@ func (s *scanRun) find(text string) ([]backfire.Finding, error) {
 	}
 	kept := all[:0]
 	for _, f := range all {
-		if f.Weight >= s.level {
-			kept = append(kept, f)
+		if f.Weight < min(s.level, reportedWeight) || s.policy.Action(text, s.as, f) == backfire.ActionIgnore {
+			continue
 		}
+		s.heavy = s.heavy || f.Weight >= s.level
+		kept = append(kept, f)
 	}
 	return kept, nil
 }
 
+// scanInput is a file to read.
+type scanInput struct {
+	path  string
+	named bool // by an argument, and not found in a directory
+}
+
 // expand returns the files that arguments name, those in directories included.
-func expand(args []string) ([]string, error) {
-	var paths []string
+func (c *cli) expand(args []string) ([]scanInput, error) {
+	var inputs []scanInput
 	for _, arg := range args {
 		if arg == "-" || !isDir(arg) {
-			paths = append(paths, arg)
+			inputs = append(inputs, scanInput{arg, true})
 			continue
 		}
-		err := filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+		root, err := filepath.EvalSymlinks(arg)
+		if err != nil {
+			return nil, err
+		}
+		err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			switch {
-			case err != nil:
+			case err != nil && path == root:
 				return err
+			case err != nil:
+				fmt.Fprintln(c.err, message(err))
 			case d.IsDir() && d.Name() == ".git":
 				return filepath.SkipDir
 			case d.Type().IsRegular():
-				paths = append(paths, path)
+				inputs = append(inputs, scanInput{path, false})
 			}
 			return nil
 		})
@@ -175,26 +226,33 @@ func expand(args []string) ([]string, error) {
 			return nil, err
 		}
 	}
-	return paths, nil
+	return inputs, nil
 }
 
-// readText reads an input. ok is false for a file that is not text, unless it was named by itself.
-func (c *cli) readText(path string, named bool) (in scanned, ok bool, err error) {
-	src, name, err := c.open([]string{path})
+// skippedError says why a file in a directory is passed over.
+type skippedError struct{ path, why string }
+
+func (e *skippedError) Error() string { return fmt.Sprintf("%s: passed over: %s", e.path, e.why) }
+
+// readText reads an input. It returns a *skippedError for a file that is not text, unless it was named by itself.
+func (c *cli) readText(input scanInput) (in scanned, err error) {
+	src, name, err := c.open([]string{input.path})
 	if err != nil {
-		return in, false, err
+		return in, err
 	}
 	defer src.Close()
 	data, err := io.ReadAll(io.LimitReader(src, maxScanned+1))
 	switch {
 	case err != nil:
-		return in, false, err
-	case len(data) > maxScanned && named:
-		return in, false, fmt.Errorf("%s is longer than the %d MB that scan reads", name, maxScanned>>20)
-	case !named && (len(data) > maxScanned || strings.IndexByte(string(data[:min(len(data), 8<<10)]), 0) >= 0):
-		return in, false, nil
+		return in, err
+	case len(data) > maxScanned && input.named:
+		return in, fmt.Errorf("%s is longer than the %d MB that scan reads", name, maxScanned>>20)
+	case len(data) > maxScanned:
+		return in, &skippedError{name, fmt.Sprintf("longer than %d MB", maxScanned>>20)}
+	case !input.named && bytes.IndexByte(data[:min(len(data), 8<<10)], 0) >= 0:
+		return in, &skippedError{name, "not text"}
 	}
-	return scanned{name: name, text: string(data)}, true, nil
+	return scanned{name: name, text: string(data)}, nil
 }
 
 func (c *cli) writeScanned(s *scanRun, in scanned) error {
@@ -222,41 +280,14 @@ func (c *cli) writeRedacted(s *scanRun, text string) error {
 	return err
 }
 
-// progressBar shows how many inputs are done while a person watches.
-type progressBar struct {
-	out         io.Writer // nil for none
-	done, total int
-}
-
-// progress returns a bar for more than a few inputs, on a terminal.
-func (c *cli) progress(total int) *progressBar {
-	p := &progressBar{total: total}
-	if total > 20 && isTerminal(c.err) {
-		p.out = c.err
-	}
-	return p
-}
-
-const barWidth = 30
-
-func (p *progressBar) step() {
-	p.done++
-	if p.out == nil {
-		return
-	}
-	full := p.done * barWidth / p.total
-	fmt.Fprintf(p.out, "\r[%s%s] %d of %d files", strings.Repeat("█", full), strings.Repeat("·", barWidth-full), p.done, p.total)
-}
-
-// clear takes the bar away so that something can be printed.
-func (p *progressBar) clear() {
-	if p.out != nil && p.done > 0 {
-		fmt.Fprint(p.out, "\r"+strings.Repeat(" ", barWidth+40)+"\r")
-	}
-}
-
-// end takes the bar away for good.
-func (p *progressBar) end() {
-	p.clear()
-	p.out = nil
+// progress returns a bar that shows how many inputs are done, while a person watches and there is more than one.
+func (c *cli) progress(total int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(c.err),
+		progressbar.OptionSetVisibility(total > 1 && isTerminal(c.err)),
+		progressbar.OptionSetDescription("scanning"),
+		progressbar.OptionShowCount(),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionThrottle(100*time.Millisecond),
+	)
 }

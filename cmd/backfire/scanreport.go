@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -13,8 +14,9 @@ import (
 // scanText is the report of scan for a person: each finding with its line, the span underlined.
 func scanText(in scanned, paint palette) string {
 	var b strings.Builder
+	places := placer{text: in.text}
 	for _, f := range in.findings {
-		line, column := placeOf(in.text, f.Span.Start)
+		line, column := places.of(f.Span.Start)
 		fmt.Fprintf(&b, "%s:%d:%d  %s  %s", in.name, line, column, paint.bad.Sprint(f.Rule), paint.dim.Sprintf("weight %d", f.Weight))
 		if f.Layer != "" {
 			fmt.Fprintf(&b, ", in %s", f.Layer)
@@ -22,15 +24,30 @@ func scanText(in scanned, paint palette) string {
 		if f.Validated {
 			b.WriteString(", checked")
 		}
-		b.WriteString("\n" + excerpt(in.text, f.Span))
+		b.WriteString("\n" + excerpt(in.text, f.Span, paint))
 	}
 	return b.String()
 }
 
-// placeOf returns the line and the character in it of a byte, counted from 1.
-func placeOf(text string, at int) (line, column int) {
-	before := text[:at]
-	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+// placer finds the lines of bytes that ascend, each line looked at once.
+type placer struct {
+	text       string
+	line       int // breaks before at
+	start, at  int // of the line that at is on
+	characters int // of the line before at
+}
+
+// of returns the line and the character in it of a byte, counted from 1. The byte is not before that of the last call.
+func (p *placer) of(at int) (line, column int) {
+	passed := p.text[p.at:at]
+	if n := strings.Count(passed, "\n"); n > 0 {
+		p.line += n
+		p.start = p.at + strings.LastIndexByte(passed, '\n') + 1
+		p.at, p.characters = p.start, 0
+	}
+	p.characters += utf8.RuneCountInString(p.text[p.at:at])
+	p.at = at
+	return p.line + 1, p.characters + 1
 }
 
 // Bounds of an excerpt, in characters.
@@ -38,15 +55,20 @@ const (
 	excerptBefore = 40
 	excerptSpan   = 60
 	excerptAfter  = 30
+	excerptBytes  = 8 * excerptSpan // of a part of the line that are looked at
 )
 
-// excerpt shows what is around a span on its line, and a line of marks under the span.
-func excerpt(text string, s backfire.Span) string {
-	before := text[strings.LastIndexByte(text[:s.Start], '\n')+1 : s.Start]
-	after, _, _ := strings.Cut(text[s.End:], "\n")
+// excerpt shows what is around a span on its line, with the span underlined: by the terminal, or by a line of marks.
+func excerpt(text string, s backfire.Span, paint palette) string {
+	before := text[max(0, s.Start-excerptBytes):s.Start]
+	cut := len(before) == excerptBytes
+	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
+		before, cut = before[i+1:], false
+	}
+	after, _, _ := strings.Cut(text[s.End:min(len(text), s.End+excerptBytes)], "\n")
 	left, middle, right := printable(before), printable(text[s.Start:s.End]), printable(after)
-	if n := []rune(left); len(n) > excerptBefore {
-		left = "…" + string(n[len(n)-excerptBefore:])
+	if n := []rune(left); len(n) > excerptBefore || cut {
+		left = "…" + string(n[max(0, len(n)-excerptBefore):])
 	}
 	if n := []rune(middle); len(n) > excerptSpan {
 		middle = string(n[:excerptSpan/2]) + "…" + string(n[len(n)-excerptSpan/2:])
@@ -60,6 +82,9 @@ func excerpt(text string, s backfire.Span) string {
 	if strings.HasPrefix(after, " ") {
 		right = " " + right
 	}
+	if paint.on {
+		return fmt.Sprintf("    %s%s%s\n", left, paint.underlined.Sprint(middle), right)
+	}
 	marks := strings.Repeat(" ", utf8.RuneCountInString(left)) + strings.Repeat("^", max(1, utf8.RuneCountInString(middle)))
 	return fmt.Sprintf("    %s%s%s\n    %s\n", left, middle, right, marks)
 }
@@ -67,9 +92,10 @@ func excerpt(text string, s backfire.Span) string {
 // scanned: {source, findings:[{rule, category, type, line, span, layer, weight, validated}]}.
 func (w *jsonWriter) scanned(in scanned) {
 	w.text("source", in.name)
+	places := placer{text: in.text}
 	w.array("findings", func() {
 		for _, f := range in.findings {
-			line, _ := placeOf(in.text, f.Span.Start)
+			line, _ := places.of(f.Span.Start)
 			w.Object(func() {
 				w.text("rule", f.Rule)
 				w.text("category", f.Category.String())
@@ -154,6 +180,18 @@ func sarifLevel(weight int) string {
 	return "note"
 }
 
+// sarifURI returns the URI reference of a file (RFC 3986).
+func sarifURI(name string) string {
+	if name == stdinName {
+		return "stdin"
+	}
+	u := url.URL{Path: filepath.ToSlash(name)}
+	if filepath.IsAbs(name) {
+		u.Scheme = "file"
+	}
+	return u.String()
+}
+
 // writeSARIF prints all findings as one log. It never holds what was found, which may be a secret.
 func (c *cli) writeSARIF(all []scanned) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
@@ -162,12 +200,13 @@ func (c *cli) writeSARIF(all []scanned) error {
 	}
 	index := map[string]int{}
 	for _, in := range all {
+		places := placer{text: in.text}
 		for _, f := range in.findings {
 			if _, ok := index[f.Rule]; !ok {
 				index[f.Rule] = len(run.Tool.Driver.Rules)
 				run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{f.Rule, sarifText{f.Category.String()}})
 			}
-			line, column := placeOf(in.text, f.Span.Start)
+			line, column := places.of(f.Span.Start)
 			message := f.Category.String() + ": " + f.Rule
 			if f.Layer != "" {
 				message += " in " + f.Layer
@@ -175,7 +214,7 @@ func (c *cli) writeSARIF(all []scanned) error {
 			run.Results = append(run.Results, sarifResult{
 				RuleID: f.Rule, RuleIndex: index[f.Rule], Level: sarifLevel(f.Weight), Message: sarifText{message},
 				Locations: []sarifLocation{{sarifPhysical{
-					Artifact: sarifArtifact{filepath.ToSlash(in.name)},
+					Artifact: sarifArtifact{sarifURI(in.name)},
 					Region:   sarifRegion{line, column, f.Span.Start, f.Span.Len()},
 				}}},
 			})

@@ -59,11 +59,35 @@ func PII(ctx context.Context, src Source, done func()) ([]PIIRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = forEach(ctx, len(rows), func(i int) error { return rows[i].scan(choice.Kernel) }, done)
+	names := namesOf(rows)
+	err = forEach(ctx, len(rows), func(i int) error { return rows[i].scan(choice.Kernel, names) }, done)
 	return rows, err
 }
 
-func (row *PIIRow) scan(k kernel.Kernel) error {
+// corpusNames are the types that labelled corpora call otherwise, with what presidio-research calls them.
+var corpusNames = map[string]string{"URL": "DOMAIN_NAME", "DATE_OF_BIRTH": "DATE_TIME"}
+
+// namesOf returns what types are to be called: as in presidio-research's corpora, unless the file uses our own name.
+func namesOf(rows []PIIRow) map[string]string {
+	labelled := map[string]bool{}
+	for _, row := range rows {
+		for _, s := range row.Spans {
+			labelled[s.Type] = true
+		}
+	}
+	names := maps.Clone(corpusNames)
+	for own, theirs := range corpusNames {
+		if labelled[own] && !labelled[theirs] {
+			delete(names, own)
+			if own == "URL" {
+				names["DOMAIN_NAME"] = own
+			}
+		}
+	}
+	return names
+}
+
+func (row *PIIRow) scan(k kernel.Kernel, names map[string]string) error {
 	var s fallback.Scan
 	if err := k.Scan(&s, row.text, fallback.ScanPrompt); err != nil {
 		return err
@@ -71,7 +95,11 @@ func (row *PIIRow) scan(k kernel.Kernel) error {
 	characters := characterOffsets(row.text)
 	for _, f := range s.Findings {
 		if r := k.Rule(f.Rule); r.Category.Sensitive() {
-			row.Found = append(row.Found, Typed{characters[f.Span.Start], characters[f.Span.End], r.Type})
+			name, ok := names[r.Type]
+			if !ok {
+				name = r.Type
+			}
+			row.Found = append(row.Found, Typed{characters[f.Span.Start], characters[f.Span.End], name})
 		}
 	}
 	return nil
