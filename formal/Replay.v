@@ -2,6 +2,7 @@
     kernel answered, bit for bit. A case that differs is named by the error of coqc. *)
 From Coq Require Import Uint63 List Arith NArith ZArith Bool Floats String.
 From Backfire Require Import Bytes Halt Binary64 Version Gate.
+From Backfire Require Score.
 Import ListNotations.
 
 (** The names of the cases that do not agree. *)
@@ -61,6 +62,26 @@ Definition halt_steps_agrees (c : halt_steps) : bool :=
       (i =? i')%nat && same_option same_finding f f' && Bool.eqb w w')
     (snd (fold_left (fun a t => let '(st, d) := step binary64 (config_of g) (fst a) t in
         (st, snd a ++ [(index _ d, found _ d, warning _ d)])) tokens (start binary64, []))) want.
+
+(** ** Score *)
+
+(** The float [m] times 2^[e]. *)
+Definition units (m e : Z) : option Z := Some (Z.shiftl m (e + 1074)).
+
+(** The configuration, the divergences, and the field that is refused or the score, approved, warning. *)
+Definition coherence : Type :=
+  option Z * option Z * option Z * option Z * option Z * option Z * (nat + option Z * bool * bool).
+
+Definition coherence_agrees (c : coherence) : bool :=
+  let '(threshold, soft, wl, wf, hl, hf, want) := c in
+  match threshold, soft, wl, wf, want with
+  | Some t, Some s, Some l, Some f, inr (score, approved, warning) =>
+      let v := Score.coherence {| Score.threshold := t; Score.soft_limit := s; Score.w_logic := l; Score.w_fact := f |} hl hf in
+      match Score.refused threshold soft wl wf with Some _ => false | None => true end &&
+      same_option Z.eqb (Some (Score.score v)) score && Bool.eqb (Score.approved v) approved && Bool.eqb (Score.warning v) warning
+  | _, _, _, _, inl field => same_option Nat.eqb (Score.refused threshold soft wl wf) (Some field)
+  | _, _, _, _, _ => false
+  end.
 
 (** ** Version *)
 
