@@ -2,6 +2,8 @@ package httpguard
 
 import (
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"time"
 
 	"github.com/backfire-ai/backfire-go/backfire"
@@ -154,4 +156,26 @@ func (r *Report) message() string {
 		return "backfire: the request failed: " + why
 	}
 	return "backfire: the answer was cut: " + why
+}
+
+// LogValue returns the verdict as a line of a log has it: what happened and on what evidence, and no text.
+func (v Verdict) LogValue() slog.Value {
+	attrs := []slog.Attr{
+		slog.String("outcome", string(v.Outcome)), slog.String("format", v.Format), slog.String("method", v.Method),
+		slog.String("path", v.Path), slog.String("model", v.Model), slog.Bool("streamed", v.Streamed), slog.Int("status", v.Status),
+		slog.Int("supported", v.Supported), slog.Int("contradicted", v.Contradicted), slog.Int("unknown", v.Unknown),
+		slog.Int("unjudged", v.Unjudged), slog.Int("flagged", v.Flagged), slog.Int("masked", v.Masked),
+		slog.Int("nli_failures", v.NLIFailures), slog.Int64("received", v.Received), slog.Int64("released", v.Released),
+		slog.Duration("first_byte", v.FirstByte), slog.Duration("duration", v.Duration),
+	}
+	if v.Shadow {
+		attrs = append(attrs, slog.Bool("shadow", true))
+	}
+	if v.Report != nil {
+		attrs = append(attrs, slog.Any("report", v.Report))
+	}
+	if failure, ok := errors.AsType[*Failure](v.Err); ok {
+		attrs = append(attrs, slog.String("failure", string(failure.Kind)), slog.String("error", failure.Err.Error()))
+	}
+	return slog.GroupValue(attrs...)
 }

@@ -15,6 +15,7 @@ type wire struct {
 	format streamFormat
 	texts  map[part]*text
 	order  []*text // in the order in which they came up
+	last   *text   // that got something
 
 	queue []*held // what waits, the first to leave first
 	free  []*held
@@ -141,8 +142,24 @@ func (w *wire) feed(p piece) (need, error) {
 	if err != nil {
 		return never, err
 	}
+	if err := w.endAsides(t, p); err != nil {
+		return never, err
+	}
 	n := need{text: t, from: t.received, to: t.received + int64(len(p.text)), all: p.part.class == call}
 	return n, w.add(t, p)
+}
+
+// endAsides ends the reasoning of a choice when its answer begins. That format has no event that does, and without an end
+// the last claim of the reasoning, and all behind it, would wait for the end of the answer.
+func (w *wire) endAsides(t *text, p piece) error {
+	if t == w.last || p.text == "" {
+		return nil
+	}
+	w.last = t
+	if p.part.class == aside || p.part.root != "choices" {
+		return nil
+	}
+	return w.close(func(other *text) bool { return other.part.class == aside && other.part.a == p.part.a })
 }
 
 // add adds a piece to its text.
