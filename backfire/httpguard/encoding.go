@@ -14,14 +14,15 @@ import (
 func decoded(resp *http.Response) (io.Reader, error) {
 	encodings := resp.Header.Values("Content-Encoding")
 	encoding := strings.ToLower(strings.TrimSpace(strings.Join(encodings, ",")))
+	raw := resp.Body // which will be another by the time that it is read
 	var body io.Reader
 	switch encoding {
 	case "", "identity":
-		return resp.Body, nil
+		return raw, nil
 	case "gzip", "x-gzip":
-		body = &lazyReader{open: func() (io.Reader, error) { return gzip.NewReader(bufio.NewReaderSize(resp.Body, chunkSize)) }}
+		body = &lazyReader{open: func() (io.Reader, error) { return gzip.NewReader(bufio.NewReaderSize(raw, chunkSize)) }}
 	case "deflate":
-		body = &lazyReader{open: func() (io.Reader, error) { return zlib.NewReader(resp.Body) }}
+		body = &lazyReader{open: func() (io.Reader, error) { return zlib.NewReader(raw) }}
 	default:
 		return nil, fmt.Errorf("an answer in the encoding %q, want gzip, deflate or none", encoding)
 	}

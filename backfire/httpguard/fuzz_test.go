@@ -118,17 +118,16 @@ func checkGate(t *testing.T, f format, guard *backfire.Guard, in string, sizes [
 	}
 }
 
-func fuzzFormat(f *testing.F, one format, render func(mock.Answer) mock.Transcript) {
+func fuzzFormat(f *testing.F, one format, seeds ...string) {
 	f.Helper()
-	for _, answer := range []mock.Answer{
-		mock.Say(cleanAnswer), mock.Say(wrongAnswer), withCall(mock.Tokens(goodArguments)), withCall(mock.Bytes(wrongArguments)),
-	} {
-		f.Add(render(answer).Stream(), []byte{1, 7, 200})
+	for _, seed := range seeds {
+		f.Add(seed, []byte{1, 7, 200})
 	}
 	f.Add("data: {}\r\n\r\n:\n\ndata: {\"choices\":[{}]}\r\r", []byte{2})
-	guard := newGuard(f, nil)
+	guard, err := backfire.New(backfire.Config{Facts: []backfire.Fact{{ID: "a", Text: "Tea costs $4 a cup."}}})
+	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, stream string, cuts []byte) {
-		if len(stream) > 64<<10 {
+		if len(stream) > 16<<10 {
 			return
 		}
 		sizes := []int{1}
@@ -141,9 +140,34 @@ func fuzzFormat(f *testing.F, one format, render func(mock.Answer) mock.Transcri
 	})
 }
 
-func FuzzChat(f *testing.F)      { fuzzFormat(f, chat{}, mock.Chat) }
-func FuzzResponses(f *testing.F) { fuzzFormat(f, responses{}, mock.Responses) }
-func FuzzMessages(f *testing.F)  { fuzzFormat(f, messages{}, mock.Messages) }
+func FuzzChat(f *testing.F) {
+	fuzzFormat(f, chat{},
+		`data: {"choices":[{"index":1,"delta":{"content":"Hi. Tea costs"}},{"delta":{"reasoning_content":"So"}}]}`+"\n\n"+
+			`data: {"choices":[{"index":1,"delta":{"content":" $5 a cup."},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n",
+		`data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"f","arguments":"{\"a\":\"Tea costs "}}]}}]}`+"\n\n"+
+			`data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"$5 a cup.\"}"}}]},"finish_reason":"tool_calls"}]}`+"\n\n")
+}
+
+func FuzzResponses(f *testing.F) {
+	fuzzFormat(f, responses{},
+		`data: {"type":"response.output_item.added","output_index":0,"item":{"id":"m","type":"message","status":"in_progress","content":[]}}`+"\n\n"+
+			`data: {"type":"response.content_part.added","output_index":0,"content_index":0,"part":{"type":"output_text","text":""}}`+"\n\n"+
+			`data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Hi. Tea costs $5"}`+"\n\n"+
+			`data: {"type":"response.output_text.done","output_index":0,"content_index":0,"text":"Hi. Tea costs $5"}`+"\n\n",
+		`data: {"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\"a\":4}"}`+"\n\n"+
+			`data: {"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","arguments":"{\"a\":4}"}}`+"\n\n")
+}
+
+func FuzzMessages(f *testing.F) {
+	fuzzFormat(f, messages{},
+		`data: {"type":"message_start","message":{"usage":{"output_tokens":1}}}`+"\n\n"+
+			`data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}`+"\n\n"+
+			`data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi. Tea costs $5"}}`+"\n\n"+
+			`data: {"type":"content_block_stop","index":0}`+"\n\n"+`data: {"type":"message_stop"}`+"\n\n",
+		`data: {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","name":"f","input":{}}}`+"\n\n"+
+			`data: {"type":"content_block_delta","index":0,"delta":{"partial_json":"{\"a\":\"Tea costs $5 a cup.\"}"}}`+"\n\n"+
+			`data: {"type":"content_block_stop","index":0}`+"\n\n")
+}
 
 func FuzzEvents(f *testing.F) {
 	f.Add("event: a\ndata: b\ndata: c\n\n: x\r\n\r\nid: 7\rdata\r\r", []byte{1, 2})

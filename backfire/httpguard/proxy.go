@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"path"
 	"sync"
 
 	"github.com/backfire-ai/backfire-go/backfire"
@@ -42,12 +43,15 @@ func Guards(r *http.Request) bool { return formatOf(r) != nil }
 // ServeHTTP serves one request.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.once.Do(p.prepare)
-	if formatOf(r) == nil && !p.passes(r) {
+	if !plain(r) || formatOf(r) == nil && !p.passes(r) {
 		http.Error(w, "backfire: nothing at this path is guarded, and so it is not served", http.StatusNotFound)
 		return
 	}
 	p.forward.ServeHTTP(w, r)
 }
+
+// plain reports whether a request's path is written in the one way that all servers read alike.
+func plain(r *http.Request) bool { return r.URL.RawPath == "" && path.Clean(r.URL.Path) == r.URL.Path }
 
 func (p *Proxy) passes(r *http.Request) bool {
 	if p.Pass != nil {
