@@ -5,7 +5,7 @@ BENCHTIME ?= 1s
 SEED ?= 1
 OUT ?= bin
 
-.PHONY: test race bench generate oracle fuzz perturb accuracy peers secrets ci build
+.PHONY: test race bench generate oracle fuzz perturb accuracy peers secrets clients ci build
 .PHONY: proofs rust kernel cross header test-rust full difffuzz core advanced gate mutants kernel-package rehearse-split release
 
 build:
@@ -77,6 +77,10 @@ secrets: build
 	test -x $(OUT)/secrets/bin/detect-secrets || { python3 -m venv $(OUT)/secrets && $(OUT)/secrets/bin/pip -q install detect-secrets==1.5.0; }
 	$(OUT)/secrets/bin/python bench/secrets/compare.py $(OUT)/backfire backfire fallback cmd internal kernel scripts bench docs \
 		$(foreach d,net encoding crypto cmd/go,$(shell go env GOROOT)/src/$(d))
+
+# The guard against SDKs and curl: needs the network for what it fetches.
+clients:
+	bash .ci/clients $(CURDIR)/$(OUT)/clients
 
 # What CI runs: core needs Go alone, advanced the rest.
 ci:
