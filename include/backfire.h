@@ -24,7 +24,7 @@
 
 // The version of the kernel that this header belongs to, and the fingerprint of its declarations.
 #define BF_VERSION "0.1.0"
-#define BF_ABI_FINGERPRINT UINT64_C(0x7852222398b3466a)
+#define BF_ABI_FINGERPRINT UINT64_C(0x0e73c11b3766f298)
 
 // The bytes that a `Message` can hold.
 #define BF_MESSAGE_SIZE 252
@@ -192,6 +192,23 @@ enum bf_number_kind
 };
 #ifndef __cplusplus
 typedef uint8_t bf_number_kind;
+#endif // __cplusplus
+
+// What a text is, which decides on the rules that are looked for.
+enum bf_scan_mode
+#ifdef __cplusplus
+  : uint8_t
+#endif // __cplusplus
+ {
+    // What a user typed.
+    BF_SCAN_MODE_PROMPT,
+    // What a tool or retrieval returned.
+    BF_SCAN_MODE_DOCUMENT,
+    // What a model answered.
+    BF_SCAN_MODE_OUTPUT,
+};
+#ifndef __cplusplus
+typedef uint8_t bf_scan_mode;
 #endif // __cplusplus
 
 // An index of documents, or a snapshot of one. Any number of threads may use it at once. It keeps what it needs of its
@@ -365,6 +382,22 @@ typedef struct bf_hit {
     // Its score, which is above 0.
     double score;
 } bf_hit;
+
+// In which decodings of a text a finding was made, four bits each, the outermost in the lowest; 0 for the text as it is.
+// 1 is base64, then hex, URL escapes, HTML entities, `\u` and `\x` escapes, ROT13, reversed text, tag characters.
+typedef uint16_t bf_layers;
+
+// One thing that `Kernel::scan` found.
+typedef struct bf_finding {
+    // The number of the rule: those that ship come first, then those of the user's.
+    int64_t rule;
+    // Where; of a finding in a layer all of the encoded text.
+    struct bf_span span;
+    // The layers it was found in.
+    bf_layers layers;
+    // A check beside the pattern held, such as a check digit.
+    bool validated;
+} bf_finding;
 
 // One claim of an answer, measured against what the user asked for.
 typedef struct bf_injection_claim {
@@ -840,6 +873,39 @@ uint64_t bf_abi_fingerprint(void);
 
 // The contract number that the kernel keeps.
 uint32_t bf_contract(void);
+
+// Looks for what the rules of the tables describe, in a text and in what is encoded in it. `mode` is a `bf_scan_mode`.
+// Findings go to `out`, in order of start, then of end, then of rule; it has room for `cap` records, and `count` receives
+// how many there are even if `cap` is too small. `alive` receives the start of the earliest match that more text could
+// complete or make longer, `len` if there is none.
+//
+// The caller answers for this:
+// `kernel` is a live handle; `text` points to `len` bytes; `out` is valid for writing `cap` records; `count` and `alive`
+// are valid for writing; `message` is NULL or valid for writing.
+bf_status bf_scan(const struct bf_kernel *kernel_handle,
+                  const uint8_t *text,
+                  size_t len,
+                  uint8_t mode,
+                  struct bf_finding *out,
+                  size_t cap,
+                  size_t *count,
+                  size_t *alive,
+                  struct bf_message *message);
+
+// Writes the skeleton of a text, the view that injection rules read: folded, without marks and hidden code points,
+// look-alikes as ASCII, letters that stand alone in a row joined. `count` receives the bytes needed even if `cap` is too
+// small.
+//
+// The caller answers for this:
+// `kernel` is a live handle; `text` points to `len` bytes; `out` is valid for writing `cap` bytes; `count` is valid for
+// writing; `message` is NULL or valid for writing.
+bf_status bf_skeleton(const struct bf_kernel *kernel_handle,
+                      const uint8_t *text,
+                      size_t len,
+                      uint8_t *out,
+                      size_t cap,
+                      size_t *count,
+                      struct bf_message *message);
 
 // Scores two divergences; NaN is one that is missing. Fails with `BF_STATUS_CONFIG` if the configuration is invalid.
 //

@@ -21,6 +21,7 @@ type Kernel interface {
 	NumberUnit(n *fallback.Number) string
 	Signals(claim, source string) (fallback.Signals, error)
 	SignalsBatch(out []fallback.Signals, pairs *Batch) error // pairs holds claim, source, claim, source, …
+	Skeleton(dst []byte, text string) ([]byte, error)        // appends it
 	Scan(s *fallback.Scan, text string, mode fallback.ScanMode) error
 	Rule(number int) fallback.RuleInfo // of a Finding
 	Coherence(cfg fallback.CoherenceConfig, hLogical, hFactual float64) (fallback.CoherenceScore, error)
@@ -38,6 +39,9 @@ type Kernel interface {
 
 	NewIndex(p fallback.BM25) (Index, error)
 	LoadIndex(r io.Reader) (Index, error)
+
+	// reopen opens the same kernel over other tables.
+	reopen(tables []byte) (Kernel, error)
 }
 
 // NextToken returns the token with the given number, false if there is none.

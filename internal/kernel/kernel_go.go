@@ -13,8 +13,10 @@ import (
 type goKernel struct{ *fallback.Kernel }
 
 // OpenGo opens the Go kernel over the embedded tables.
-func OpenGo() (Kernel, error) {
-	k, err := fallback.Open(tables.Blob())
+func OpenGo() (Kernel, error) { return goKernel{}.reopen(tables.Blob()) }
+
+func (goKernel) reopen(tables []byte) (Kernel, error) {
+	k, err := fallback.Open(tables)
 	if err != nil {
 		return nil, err
 	}
@@ -27,6 +29,7 @@ type goScratch struct {
 	search        fallback.SearchScratch
 	terms         []uint64
 	claim, source fallback.Analysis
+	skeleton      fallback.Skeleton
 }
 
 var goScratches = sync.Pool{New: func() any { return new(goScratch) }}
@@ -44,6 +47,13 @@ func (k goKernel) Segment(s *fallback.Segmenter, buf string, eof bool) (end int,
 func (k goKernel) Analyze(a *fallback.Analysis, text string) error {
 	k.Kernel.Analyze(a, text)
 	return nil
+}
+
+func (k goKernel) Skeleton(dst []byte, text string) ([]byte, error) {
+	s := goScratches.Get().(*goScratch)
+	defer goScratches.Put(s)
+	k.Kernel.Skeleton(&s.skeleton, text)
+	return append(dst, s.skeleton.Text...), nil
 }
 
 func (k goKernel) Scan(s *fallback.Scan, text string, mode fallback.ScanMode) error {

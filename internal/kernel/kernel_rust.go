@@ -24,6 +24,10 @@ package kernel
 #cgo nocallback bf_signals
 #cgo noescape bf_signals_batch
 #cgo nocallback bf_signals_batch
+#cgo noescape bf_scan
+#cgo nocallback bf_scan
+#cgo noescape bf_skeleton
+#cgo nocallback bf_skeleton
 #cgo noescape bf_coherence
 #cgo nocallback bf_coherence
 #cgo noescape bf_injection_verdict
@@ -49,23 +53,26 @@ import (
 // rustKernel is the kernel behind the C ABI. Records have the layout of the Go kernel's, so that they cross as they are.
 type rustKernel struct {
 	handle *handle
-	goScan // the library does not scan yet
+	rules  Kernel // knows what the rules of the same tables are
 }
 
-// openNative opens the linked or loaded kernel over tables.
-func openNative(tables []byte) (*rustKernel, error) {
+// openNative opens the linked or loaded kernel over tables, which the other kernel has too.
+func openNative(tables []byte, rules Kernel) (*rustKernel, error) {
 	var out *C.bf_kernel
 	var msg C.bf_message
 	if st := C.bf_kernel_open(bytesOf(tables), C.size_t(len(tables)), &out, &msg); st != C.BF_STATUS_OK {
 		return nil, fault("open", st, &msg)
 	}
 	handle := newHandle(unsafe.Pointer(out), func(p unsafe.Pointer) { C.bf_kernel_free((*C.bf_kernel)(p)) })
-	scan, err := fallback.Open(tables)
+	return &rustKernel{handle, rules}, nil
+}
+
+func (k *rustKernel) reopen(tables []byte) (Kernel, error) {
+	rules, err := k.rules.reopen(tables)
 	if err != nil {
-		handle.close()
 		return nil, err
 	}
-	return &rustKernel{handle, goScan{scan}}, nil
+	return openNative(tables, rules)
 }
 
 // Close frees the kernel. Indexes made with it stay usable.
@@ -345,6 +352,65 @@ func (k *rustKernel) SignalsBatch(out []fallback.Signals, pairs *Batch) error {
 	}
 	return nil
 }
+
+func (k *rustKernel) Skeleton(dst []byte, text string) ([]byte, error) {
+	p, err := k.use()
+	if err != nil {
+		return dst, err
+	}
+	defer k.handle.done()
+	var msg C.bf_message
+	first, n := len(dst), C.size_t(len(text))
+	for range 2 {
+		dst = slices.Grow(dst[:first], int(n))
+		room := dst[first:cap(dst)]
+		st := C.bf_skeleton(p, textOf(text), C.size_t(len(text)), bytesOf(room), C.size_t(len(room)), &n, &msg)
+		switch st {
+		case C.BF_STATUS_OK:
+			if n > C.size_t(len(room)) {
+				return dst[:first], overrun("skeleton")
+			}
+			return dst[:first+int(n)], nil
+		case C.BF_STATUS_BUFFER:
+			continue
+		}
+		return dst[:first], fault("skeleton", st, &msg)
+	}
+	return dst[:first], fault("skeleton", C.BF_STATUS_BUFFER, &msg)
+}
+
+// someFindings is the room that Scan offers first.
+const someFindings = 16
+
+func (k *rustKernel) Scan(s *fallback.Scan, text string, mode fallback.ScanMode) error {
+	p, err := k.use()
+	if err != nil {
+		return err
+	}
+	defer k.handle.done()
+	var msg C.bf_message
+	n, alive := C.size_t(someFindings), C.size_t(0)
+	for range 2 {
+		s.Findings = slices.Grow(s.Findings[:0], int(n))
+		room := s.Findings[:cap(s.Findings)]
+		st := C.bf_scan(p, textOf(text), C.size_t(len(text)), C.uint8_t(mode), (*C.bf_finding)(unsafe.Pointer(unsafe.SliceData(room))),
+			C.size_t(len(room)), &n, &alive, &msg)
+		switch st {
+		case C.BF_STATUS_OK:
+			if n > C.size_t(len(room)) || alive > C.size_t(len(text)) {
+				return overrun("scan")
+			}
+			s.Findings, s.Alive = room[:n], int(alive)
+			return nil
+		case C.BF_STATUS_BUFFER:
+			continue
+		}
+		return fault("scan", st, &msg)
+	}
+	return fault("scan", C.BF_STATUS_BUFFER, &msg)
+}
+
+func (k *rustKernel) Rule(number int) fallback.RuleInfo { return k.rules.Rule(number) }
 
 func (k *rustKernel) Coherence(cfg fallback.CoherenceConfig, hLogical, hFactual float64) (out fallback.CoherenceScore, err error) {
 	var msg C.bf_message

@@ -35,6 +35,11 @@ const (
 	_ uintptr = -(unsafe.Offsetof(C.bf_signals_record{}.negation_flip) ^ unsafe.Offsetof(fallback.Signals{}.NegationFlip))
 	_ uintptr = -(unsafe.Offsetof(C.bf_signals_record{}.lite) ^ unsafe.Offsetof(fallback.Signals{}.Lite))
 
+	_ uintptr = -(unsafe.Sizeof(C.bf_finding{}) ^ unsafe.Sizeof(fallback.Finding{}))
+	_ uintptr = -(unsafe.Offsetof(C.bf_finding{}.span) ^ unsafe.Offsetof(fallback.Finding{}.Span))
+	_ uintptr = -(unsafe.Offsetof(C.bf_finding{}.layers) ^ unsafe.Offsetof(fallback.Finding{}.Layers))
+	_ uintptr = -(unsafe.Offsetof(C.bf_finding{}.validated) ^ unsafe.Offsetof(fallback.Finding{}.Validated))
+
 	_ uintptr = -(unsafe.Sizeof(C.bf_grounding{}) ^ unsafe.Sizeof(fallback.Grounding{}))
 	_ uintptr = -(unsafe.Offsetof(C.bf_grounding{}.reason) ^ unsafe.Offsetof(fallback.Grounding{}.Reason))
 	_ uintptr = -(unsafe.Offsetof(C.bf_grounding{}.support) ^ unsafe.Offsetof(fallback.Grounding{}.Support))

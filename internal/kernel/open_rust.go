@@ -30,7 +30,7 @@ func openRust(reference Kernel) (Choice, *Rejection) {
 	if rejected := bindLibrary(); rejected != nil {
 		return Choice{}, rejected
 	}
-	k, err := openNative(tables.Blob())
+	k, err := openNative(tables.Blob(), reference)
 	if err != nil {
 		return Choice{}, &Rejection{Kernel: "rust", Check: "tables", Found: "a kernel that refuses them", Supported: "one that reads them", Err: err}
 	}

@@ -99,6 +99,11 @@ func panics(k Kernel, x Index) []entry {
 		{"signals", func(text string) error {
 			return k.SignalsBatch(make([]fallback.Signals, 2), batch("Support is open.", "It is not.", text, "No."))
 		}},
+		{"scan", func(text string) error { return k.Scan(new(fallback.Scan), text, fallback.ScanOutput) }},
+		{"skeleton", func(text string) error {
+			_, err := k.Skeleton(nil, text)
+			return err
+		}},
 		{"add", change(x.Add)},
 		{"replace", change(x.Replace)},
 		{"search", func(text string) error {

@@ -1,4 +1,4 @@
 //! Written by `kernel/header`; not edited.
 
 /// The hash of the declarations in `include/backfire.h`.
-pub(crate) const ABI_FINGERPRINT: u64 = 0x7852_2223_98B3_466A;
+pub(crate) const ABI_FINGERPRINT: u64 = 0x0E73_C11B_3766_F298;

@@ -18,6 +18,7 @@ mod memory;
 mod nli;
 mod open;
 mod probe;
+mod scan;
 mod scores;
 mod signals;
 mod words;

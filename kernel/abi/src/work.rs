@@ -1,6 +1,6 @@
 //! The working memory of calls. Each thread keeps one from call to call, so that no call allocates in steady state.
 
-use backfire_core::{Analysis, Folded, Hit, Review, Scratch, SearchScratch};
+use backfire_core::{Analysis, Folded, Hit, Review, Scan, Scratch, SearchScratch, Skeleton};
 use std::cell::Cell;
 
 /// What the calls of a thread reuse.
@@ -14,6 +14,8 @@ pub(crate) struct Work {
     pub(crate) search: SearchScratch,
     pub(crate) hits: Vec<Hit>,
     pub(crate) review: Review,
+    pub(crate) scan: Scan,
+    pub(crate) skeleton: Skeleton,
 }
 
 /// The size of a text, in bytes, from which what a call needed is given back at its end rather than kept. A thread keeps

@@ -84,29 +84,11 @@ impl<'a> MarkWriter<'a> {
 
     /// Puts the folding of one code point, marks and all.
     fn put_folding(&mut self, r: u32, class: Class, off: usize) {
-        if let HANGUL_BASE..=HANGUL_LAST = r {
-            self.put_hangul(r - HANGUL_BASE, off);
-            return;
-        }
-        let Some(folding) = self.tables.folding(r) else {
-            self.put(r, class, off);
-            return;
-        };
-        for &r in folding {
-            self.put(r, self.tables.class_of(r), off);
-        }
-    }
-
-    /// Puts the letters of a syllable.
-    fn put_hangul(&mut self, syllable: u32, off: usize) {
-        let l = HANGUL_L + syllable / (HANGUL_VS * HANGUL_TS);
-        let v = HANGUL_V + syllable % (HANGUL_VS * HANGUL_TS) / HANGUL_TS;
-        self.put(l, self.tables.class_of(l), off);
-        self.put(v, self.tables.class_of(v), off);
-        if !syllable.is_multiple_of(HANGUL_TS) {
-            let t = HANGUL_T + syllable % HANGUL_TS;
-            self.put(t, self.tables.class_of(t), off);
-        }
+        let tables = self.tables;
+        for_each_folded(tables, r, |folded| {
+            let class = if folded == r { class } else { tables.class_of(folded) };
+            self.put(folded, class, off);
+        });
     }
 
     fn put(&mut self, r: u32, class: Class, off: usize) {
@@ -153,8 +135,26 @@ impl<'a> MarkWriter<'a> {
     }
 }
 
+/// Calls `f` with each code point that one folds to, marks and all.
+#[inline]
+pub(crate) fn for_each_folded(tables: &Tables, r: u32, mut f: impl FnMut(u32)) {
+    if let HANGUL_BASE..=HANGUL_LAST = r {
+        let syllable = r - HANGUL_BASE;
+        f(HANGUL_L + syllable / (HANGUL_VS * HANGUL_TS));
+        f(HANGUL_V + syllable % (HANGUL_VS * HANGUL_TS) / HANGUL_TS);
+        if !syllable.is_multiple_of(HANGUL_TS) {
+            f(HANGUL_T + syllable % HANGUL_TS);
+        }
+        return;
+    }
+    match tables.folding(r) {
+        None => f(r),
+        Some(folding) => folding.iter().copied().for_each(f),
+    }
+}
+
 /// The number of ASCII bytes that `text` begins with.
-fn ascii_prefix(text: &[u8]) -> usize {
+pub(crate) fn ascii_prefix(text: &[u8]) -> usize {
     const GROUP: usize = 16;
     let groups = text.as_chunks::<GROUP>().0.iter().take_while(|group| group.is_ascii()).count();
     let whole = groups * GROUP;

@@ -2,6 +2,7 @@
 
 use crate::Kernel;
 use crate::hash::hash64;
+use crate::rule_tables::RuleSet;
 use std::fmt;
 
 /// The format number of the table blobs that this kernel reads.
@@ -23,7 +24,12 @@ const UNITS: usize = 10;
 const ANTONYMS: usize = 11;
 const UNIT_NAME_OFFSETS: usize = 12;
 const UNIT_NAME_BYTES: usize = 13;
-const SECTIONS: usize = 13;
+const CONFUSABLE_INDEX: usize = 14;
+const CONFUSABLE_BLOCKS: usize = 15;
+const CONFUSABLE_ASCII: usize = 16;
+const RULE_BLOB: usize = 17;
+const USER_RULE_BLOB: usize = 18;
+const SECTIONS: usize = 18;
 
 const CODE_POINTS: usize = 0x11_0000;
 pub(crate) const BLOCK: usize = 128;
@@ -52,7 +58,7 @@ impl fmt::Display for TableError {
 
 impl std::error::Error for TableError {}
 
-fn refused(problem: impl Into<String>, want: impl Into<String>) -> TableError {
+pub(crate) fn refused(problem: impl Into<String>, want: impl Into<String>) -> TableError {
     TableError { problem: problem.into(), want: want.into(), truncated: false }
 }
 
@@ -199,21 +205,28 @@ pub(crate) struct Tables {
     pub(crate) units: Vec<UnitEntry>,
     unit_names: Vec<Box<[u8]>>,
     antonyms: Vec<u64>,
+    confusable_index: Vec<u16>,
+    confusable_blocks: Vec<u16>,
+    confusable_ascii: Vec<u32>,
+    /// The rules that ship and those that a user added, where there are any.
+    pub(crate) rule_sets: Vec<RuleSet>,
     pub(crate) ascii: [Class; 128],
     /// Bytes that Segment must look at: all but ASCII that neither ends nor begins anything, and the space.
     pub(crate) stops: [bool; 256],
 }
 
-type Sections<'a> = [&'a [u8]; SECTIONS + 1];
+/// The bytes of each section of a blob, by its number; empty for one that is not there.
+pub(crate) type Sections<'a> = [&'a [u8]; SECTIONS + 1];
 
 impl Tables {
     /// Decodes and checks a blob. Every index that the interpreter will follow is checked here, once.
     pub(crate) fn read(blob: &[u8]) -> Result<Tables, TableError> {
-        let s = sections(blob)?;
+        let s = sections(blob, MAGIC)?;
         let (class_index, class_blocks, classes) = read_classes(&s)?;
         let (fold_index, fold_blocks, fold_offsets, fold_runes) = read_folds(&s)?;
         let words = read_words(&s)?;
         let (units, unit_names) = read_units(&s, &words)?;
+        let (confusable_index, confusable_blocks, confusable_ascii) = read_confusables(&s)?;
         let mut tables = Tables {
             digest: u64_at(blob, 16),
             class_index,
@@ -228,6 +241,10 @@ impl Tables {
             units,
             unit_names,
             antonyms: u64s(s[ANTONYMS]),
+            confusable_index,
+            confusable_blocks,
+            confusable_ascii,
+            rule_sets: read_rule_sets(&s)?,
             ascii: [Class::default(); 128],
             stops: [true; 256],
         };
@@ -261,6 +278,16 @@ impl Tables {
         match usize::from(self.fold_blocks[block * BLOCK + r as usize % BLOCK]) {
             0 => None,
             n => Some(&self.fold_runes[self.fold_offsets[n - 1] as usize..self.fold_offsets[n] as usize]),
+        }
+    }
+
+    /// The ASCII that a code point looks like, one to four characters with the first in the lowest byte; `None` if it
+    /// looks like none.
+    pub(crate) fn confusable(&self, r: u32) -> Option<u32> {
+        let block = usize::from(self.confusable_index[(r >> BLOCK_SHIFT) as usize]);
+        match usize::from(self.confusable_blocks[block * BLOCK + r as usize % BLOCK]) {
+            0 => None,
+            n => Some(self.confusable_ascii[n - 1]),
         }
     }
 
@@ -317,9 +344,10 @@ impl Kernel {
 }
 
 /// Checks the header, the digest and the directory, and returns the bytes of each section by number.
-fn sections(blob: &[u8]) -> Result<Sections<'_>, TableError> {
-    if blob.len() < HEADER || &blob[..8] != MAGIC {
-        return Err(refused("it does not start with a table header", "magic BKFTABLE"));
+pub(crate) fn sections<'a>(blob: &'a [u8], magic: &[u8; 8]) -> Result<Sections<'a>, TableError> {
+    if blob.len() < HEADER || &blob[..8] != magic {
+        let want = format!("magic {}", String::from_utf8_lossy(magic));
+        return Err(refused("it does not start with a table header", want));
     }
     let format = u32_at(blob, 8);
     if format != TABLE_FORMAT {
@@ -442,7 +470,31 @@ fn read_units(s: &Sections<'_>, words: &[WordSlot]) -> Result<UnitTables, TableE
     Ok((units, names))
 }
 
-fn u32_at(b: &[u8], at: usize) -> u32 {
+type ConfusableTables = (Vec<u16>, Vec<u16>, Vec<u32>);
+
+/// Reads what the code points above ASCII look like.
+fn read_confusables(s: &Sections<'_>) -> Result<ConfusableTables, TableError> {
+    let index = u16s(s[CONFUSABLE_INDEX]);
+    let blocks = u16s(s[CONFUSABLE_BLOCKS]);
+    let ascii = u32s(s[CONFUSABLE_ASCII]);
+    if !trie_fits(&index, blocks.len()) {
+        return Err(bad_section(CONFUSABLE_INDEX, "one block number for each 128 code points, all of them present"));
+    }
+    if blocks.iter().any(|&n| usize::from(n) > ascii.len()) {
+        return Err(bad_section(CONFUSABLE_BLOCKS, "numbers of entries of section 16"));
+    }
+    if ascii.iter().any(|&ascii| ascii & 0x8080_8080 != 0) {
+        return Err(bad_section(CONFUSABLE_ASCII, "ASCII"));
+    }
+    Ok((index, blocks, ascii))
+}
+
+/// Reads the rules that ship and those that the user added, where there are any.
+fn read_rule_sets(s: &Sections<'_>) -> Result<Vec<RuleSet>, TableError> {
+    [RULE_BLOB, USER_RULE_BLOB].into_iter().filter(|&id| !s[id].is_empty()).map(|id| RuleSet::read(s[id])).collect()
+}
+
+pub(crate) fn u32_at(b: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([b[at], b[at + 1], b[at + 2], b[at + 3]])
 }
 
@@ -450,11 +502,11 @@ fn u64_at(b: &[u8], at: usize) -> u64 {
     u64::from(u32_at(b, at)) | u64::from(u32_at(b, at + 4)) << 32
 }
 
-fn u16s(b: &[u8]) -> Vec<u16> {
+pub(crate) fn u16s(b: &[u8]) -> Vec<u16> {
     b.as_chunks().0.iter().map(|c| u16::from_le_bytes(*c)).collect()
 }
 
-fn u32s(b: &[u8]) -> Vec<u32> {
+pub(crate) fn u32s(b: &[u8]) -> Vec<u32> {
     b.as_chunks().0.iter().map(|c| u32::from_le_bytes(*c)).collect()
 }
 

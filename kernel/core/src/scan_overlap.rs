@@ -1,0 +1,44 @@
+//! Which of the findings that overlap stay.
+
+use crate::Kernel;
+use crate::scan::{CATEGORIES, CATEGORY_SECRET, Finding};
+
+/// Puts findings in order and drops those that others cover. Going from left to right, of two findings that overlap one
+/// stays if both are secrets or personal data, or both attacks of the same category: the heavier, else the one that was
+/// validated, else the longer, else the earlier, else the one of the lower rule. Findings in a layer all stay.
+pub(crate) fn resolve(k: &Kernel, found: &mut Vec<Finding>) {
+    found.sort_unstable_by_key(place);
+    found.dedup();
+    let mut last: [Option<usize>; CATEGORIES] = [None; CATEGORIES]; // of each group: the finding that stays so far
+    for at in 0..found.len() {
+        if found[at].layers.0 != 0 {
+            continue;
+        }
+        let group = usize::from(k.rule(found[at].rule).category.min(CATEGORY_SECRET));
+        match last[group] {
+            Some(before) if found[before].span.end > found[at].span.start => {
+                if better(k, &found[at], &found[before]) {
+                    found[before].rule = DROPPED;
+                    last[group] = Some(at);
+                } else {
+                    found[at].rule = DROPPED;
+                }
+            }
+            _ => last[group] = Some(at),
+        }
+    }
+    found.retain(|f| f.rule != DROPPED);
+}
+
+const DROPPED: i64 = -1;
+
+/// Whether `a`, which does not start before `b`, stays of the two.
+fn better(k: &Kernel, a: &Finding, b: &Finding) -> bool {
+    let rank = |f: &Finding| (k.rule(f.rule).weight, f.validated, f.span.len());
+    rank(a) > rank(b)
+}
+
+/// The order of findings: start, end, rule, layers.
+pub(crate) fn place(f: &Finding) -> (usize, usize, i64, u16) {
+    (f.span.start, f.span.end, f.rule, f.layers.0)
+}
