@@ -295,7 +295,6 @@ func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 			return badRules(secAnchorClasses, "classes below their number")
 		}
 	}
-	set.depth = depths(rows, int(set.stride))
 	set.next = make([]uint32, len(rows))
 	for i, to := range rows {
 		set.next[i] = uint32(to) * set.stride
@@ -303,6 +302,14 @@ func (set *ruleSet) readAutomaton(s [sectionCount + 1][]byte) error {
 	for i, o := range set.offsets {
 		if int(o) > len(set.outputs) || i > 0 && o < set.offsets[i-1] {
 			return badRules(secAnchorOffsets, "ascending offsets within section 11")
+		}
+	}
+	set.depth = depths(rows, int(set.stride))
+	for i, depth := range set.depth[header[1]:] {
+		for _, o := range set.outputs[set.offsets[i]:set.offsets[i+1]] {
+			if o.length > depth {
+				return badRules(secAnchorOutputs, "anchors no longer than what leads to their state")
+			}
 		}
 	}
 	return nil

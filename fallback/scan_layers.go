@@ -40,6 +40,11 @@ func (w *layerWork) look(s *Scan, text string) {
 	}
 	w.outer = append(w.outer[:0], s.matcher.found...)
 	slices.SortFunc(w.outer, byRule)
+	for i := 1; i < len(w.outer); i++ { // of one rule, ends are to ascend as starts do, for findsIn
+		if before := w.outer[i-1]; before.Rule == w.outer[i].Rule {
+			w.outer[i].Span.End = max(w.outer[i].Span.End, before.Span.End)
+		}
+	}
 	w.descend(&s.matcher, text, 0, 0, nil)
 }
 
@@ -110,7 +115,7 @@ func lineAround(text string, sp Span) Span {
 	return sp
 }
 
-// byRule orders findings of one text by rule and start. Those of one rule do not overlap, so that their ends ascend too.
+// byRule orders findings of one text by rule and start.
 func byRule(a, b Finding) int {
 	if a.Rule != b.Rule {
 		return a.Rule - b.Rule

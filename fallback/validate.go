@@ -73,6 +73,17 @@ func whole(text string, ok bool) int {
 	return 0
 }
 
+// lowerASCII returns a text with the capitals of ASCII made small. What Unicode has beside them no check asks for.
+func lowerASCII(text string) string {
+	b := []byte(text)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
+	return string(b)
+}
+
 // maxNumber is how many digits or characters a number that is checked may have.
 const maxNumber = 40
 

@@ -221,16 +221,10 @@ func oneOf(text string, words ...string) bool {
 
 // validEmail refuses what only looks like an address: dots at the ends or in a row, file names such as icon@2x.png.
 func validEmail(text string) int {
-	at := strings.IndexByte(text, '@')
-	local, host := text[:max(at, 0)], text[at+1:]
-	if at <= 0 || local[0] == '.' || local[at-1] == '.' || strings.Contains(text, "..") || host[0] == '-' {
+	local, host, _ := strings.Cut(text, "@")
+	if local == "" || host == "" || local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(text, "..") || host[0] == '-' {
 		return 0
 	}
-	top := host[strings.LastIndexByte(host, '.')+1:]
-	for _, file := range []string{"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js"} {
-		if strings.EqualFold(top, file) {
-			return 0
-		}
-	}
-	return len(text)
+	top := lowerASCII(host[strings.LastIndexByte(host, '.')+1:])
+	return whole(text, !oneOf(top, "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js"))
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 )
 
 const base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -33,13 +34,22 @@ func validBase58(text string) int {
 
 const bech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
-// validBech32 checks a Bitcoin address of the newer kind (BIP 173 and BIP 350), all in one case.
+// validBech32 checks a Bitcoin address of the newer kind (BIP 173 and BIP 350), all in one case
+// of ASCII.
 func validBech32(text string) int {
-	lower, upper := strings.ToLower(text), strings.ToUpper(text)
-	split := strings.LastIndexByte(lower, '1')
-	if text != lower && text != upper || split < 1 || len(text)-split < 7 {
+	small, capital := false, false
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return 0
+		}
+		small = small || 'a' <= text[i] && text[i] <= 'z'
+		capital = capital || 'A' <= text[i] && text[i] <= 'Z'
+	}
+	split := strings.LastIndexByte(text, '1')
+	if small && capital || split < 1 || len(text)-split < 7 {
 		return 0
 	}
+	lower := lowerASCII(text)
 	sum := uint32(1)
 	add := func(v int) {
 		top := sum >> 25

@@ -104,6 +104,7 @@ func TestCutsWhatFollows(t *testing.T) {
 		{"iban", "DE89 3704 0044 0532 0130 00 to", "DE89 3704 0044 0532 0130 00"},
 		{"card", "4111 1111 1111 1111 123", "4111 1111 1111 1111"},
 		{"url", "https://example.com/a?b=c.", "https://example.com/a?b=c"},
+		{"email", "a@b.j\u017f", "a@b.j\u017f"},
 	} {
 		assert.Equal(t, c[2], c[1][:Validate(c[0], c[1])])
 	}
@@ -149,7 +150,7 @@ func TestRandomLooking(t *testing.T) {
 // TestValidatorsTakeAnyText gives every check what no pattern would.
 func TestValidatorsTakeAnyText(t *testing.T) {
 	for _, name := range Validators() {
-		for _, text := range []string{"", "@", "1", "<", "::", "0x", "1.", "bc1", strings.Repeat("1", 600), strings.Repeat("@.", 300), "\xff\xfe"} {
+		for _, text := range []string{"", "@", "a@", "1", "<", "::", "0x", "1.", "bc1", strings.Repeat("1", 600), strings.Repeat("@.", 300), "\xff\xfe"} {
 			n := Validate(name, text)
 			assert.True(t, 0 <= n && n <= len(text), "%s %q", name, text)
 		}
