@@ -36,8 +36,7 @@ pub(crate) type ByteSet = [bool; 256];
 pub(crate) struct Rule {
     pub(crate) category: u8,
     pub(crate) weight: u8,
-    pub(crate) views: u8,     // the bit of `view` that it reads
-    pub(crate) modes: u8,     // bit m: looked for in mode m
+    when: u8,
     pub(crate) validator: u8, // its number and 1, 0 for none
     pub(crate) value_first: bool,
     pub(crate) layer: Option<Layer>, // of a sign of a layer
@@ -50,6 +49,11 @@ pub(crate) struct Rule {
 pub(crate) mod view {
     pub(crate) const RAW: u8 = 1;
     pub(crate) const SKELETON: u8 = 2;
+}
+
+/// The bits of modes and views: 2m and 2m+1 for the raw text and the skeleton in mode m.
+pub(crate) fn when(views: u8, modes: u8) -> u8 {
+    (0..3).filter(|mode| modes >> mode & 1 != 0).fold(0, |bits, mode| bits | views << (2 * mode))
 }
 
 /// One way to match a rule: around an anchor, one automaton backwards and one forwards.
@@ -75,6 +79,7 @@ pub(crate) struct Dfa {
 pub(crate) struct AnchorEnd {
     pub(crate) variant: u32,
     pub(crate) length: u8,
+    pub(crate) when: u8,
     tail: (u32, u32), // of RuleSet::tails
 }
 
@@ -115,7 +120,7 @@ impl RuleSet {
         let rules = read_rules(&s, &names, sets.len())?;
         let (maps, dfas) = read_dfas(&s)?;
         let variants = read_variants(&s, rules.len(), dfas.len())?;
-        let (outputs, tails) = read_outputs(&s, variants.len(), sets.len())?;
+        let (outputs, tails) = read_outputs(&s, &rules, &variants, sets.len())?;
         let anchors = Anchors::read(&s, &outputs)?;
         Ok(RuleSet { sets, rules, variants, maps, dfas, anchors, outputs, tails })
     }
@@ -246,8 +251,7 @@ fn read_rule(b: &[u8], names: &[&[u8]], sets: usize) -> Result<Rule, TableError>
     Ok(Rule {
         category: b[0],
         weight: b[3],
-        views: if b[1] == 1 { view::SKELETON } else { view::RAW },
-        modes: b[2],
+        when: when(if b[1] == 1 { view::SKELETON } else { view::RAW }, b[2]),
         validator: b[4],
         value_first: b[5] == 1,
         layer: if b[0] == CATEGORY_LAYER { Layer::of_sign(kind) } else { None },
@@ -349,16 +353,22 @@ fn depths(rows: &[u16], classes: usize) -> Vec<u8> {
 type OutputTables = (Vec<AnchorEnd>, Vec<u32>);
 
 /// Reads which anchors end where, with what must follow them.
-fn read_outputs(s: &Sections<'_>, variants: usize, sets: usize) -> Result<OutputTables, TableError> {
+fn read_outputs(
+    s: &Sections<'_>,
+    rules: &[Rule],
+    variants: &[Variant],
+    sets: usize,
+) -> Result<OutputTables, TableError> {
     let tails = u32s(s[ANCHOR_TAILS]);
     let mut outputs = Vec::new();
     for &[anchor, at] in u32s(s[ANCHOR_OUTPUTS]).as_chunks().0 {
         let (variant, length) = (anchor >> 8, anchor as u8);
-        if variant as usize >= variants {
+        let Some(Variant { rule, .. }) = variants.get(variant as usize) else {
             return Err(bad_rules(ANCHOR_OUTPUTS, "variants that exist"));
-        }
+        };
+        let when = rules[*rule as usize].when;
         let tail = if at == NONE { 0..0 } else { read_tail(&tails, at as usize, sets)? };
-        outputs.push(AnchorEnd { variant, length, tail: (tail.start as u32, tail.end as u32) });
+        outputs.push(AnchorEnd { variant, length, when, tail: (tail.start as u32, tail.end as u32) });
     }
     Ok((outputs, tails))
 }

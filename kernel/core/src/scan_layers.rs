@@ -3,7 +3,6 @@
 use crate::scan::{CATEGORY_LAYER, Finding, Layer, Layers, ScanMode};
 use crate::scan_decode::{decode_layer, unescape};
 use crate::scan_match::Matcher;
-use crate::scan_overlap::place;
 use crate::utf8::{REPLACEMENT, decode_rune};
 use crate::{Kernel, Span};
 
@@ -13,9 +12,6 @@ const FACTOR: usize = 2; // bytes decoded at each depth: this many times the tex
 const EXTRA: usize = 64 << 10; // and these
 const MIN_DECODED: usize = 8; // bytes below which decoded text is not looked at
 const MAX_ROT13: usize = 2048; // bytes decoded to each side of a word that is written backwards or in ROT13
-
-/// How long a match is at most, in bytes of its view.
-const MAX_MATCH: usize = 512;
 
 /// A part of a text that is encoded.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +23,7 @@ struct Region {
 /// What looking into the layers of a text needs.
 #[derive(Debug, Default)]
 pub(crate) struct LayerWork {
-    outer: Vec<Finding>, // of the text itself, in order
+    outer: Vec<Finding>, // of the text itself, by rule
     levels: [Level; MAX_DEPTH],
 }
 
@@ -58,9 +54,9 @@ impl LayerWork {
         if regions.is_empty() {
             return;
         }
-        found.sort_unstable_by_key(place);
         self.outer.clear();
         self.outer.extend_from_slice(found);
+        sort_by_rule(&mut self.outer);
         let budget = FACTOR * text.len() + EXTRA;
         let mut descent = Descent { k, mode, budget, outer: &self.outer, found };
         descent.look_into(&mut self.levels, text, Layers::default(), None);
@@ -130,11 +126,20 @@ fn line_around(text: &[u8], span: Span) -> Span {
     Span { start: span.start - before, end: span.end + after }
 }
 
-/// Whether a finding of a rule, among findings in order of their starts, overlaps a span.
+/// Puts findings in order of rule and start. Their ends ascend afterwards as starts do, each being the largest so far.
+fn sort_by_rule(found: &mut [Finding]) {
+    found.sort_unstable_by_key(|f| (f.rule, f.span.start));
+    for at in 1..found.len() {
+        if found[at - 1].rule == found[at].rule {
+            found[at].span.end = found[at].span.end.max(found[at - 1].span.end);
+        }
+    }
+}
+
+/// Whether a finding of a rule, among findings by rule, overlaps a span.
 fn finds_in(found: &[Finding], rule: i64, within: Span) -> bool {
-    let first = found.partition_point(|f| f.span.start + MAX_MATCH < within.start);
-    let near = found[first..].iter().take_while(|f| f.span.start < within.end);
-    near.into_iter().any(|f| f.rule == rule && f.span.end > within.start)
+    let at = found.partition_point(|f| (f.rule, f.span.end) <= (rule, within.start));
+    found.get(at).is_some_and(|f| f.rule == rule && f.span.start < within.end)
 }
 
 /// Whether decoded bytes are text: long enough, with at most one byte in eight that is none.

@@ -1,6 +1,6 @@
 //! What the rules match in one text.
 
-use crate::rule_tables::{AnchorEnd, ByteSet, Rule, RuleSet, Variant, view};
+use crate::rule_tables::{AnchorEnd, ByteSet, Rule, RuleSet, Variant, view, when};
 use crate::scan::{Finding, Layers, ScanMode};
 use crate::skeleton::{Skeleton, spaced};
 use crate::validate::VALIDATORS;
@@ -83,11 +83,11 @@ impl Pass<'_> {
     /// Looks at the anchors that end at an offset.
     #[cold]
     fn anchors_end(&mut self, text: &[u8], end: usize, state: u32, alive: &mut usize) {
-        for anchor in self.set.outputs(state) {
+        let wanted = when(self.views, 1 << self.mode as u8);
+        for anchor in self.set.outputs(state).iter().filter(|anchor| anchor.when & wanted != 0) {
             let variant = &self.set.variants[anchor.variant as usize];
-            let rule = &self.set.rules[variant.rule as usize];
-            let wanted = rule.modes >> self.mode as u8 & 1 != 0 && rule.views & self.views != 0;
-            if wanted && end > self.until[variant.rule as usize] {
+            if end > self.until[variant.rule as usize] {
+                let rule = &self.set.rules[variant.rule as usize];
                 let (found, open) = confirm(self.set, text, anchor, variant, rule, end);
                 if let Some(open) = open {
                     *alive = open.min(*alive);

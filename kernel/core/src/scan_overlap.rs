@@ -39,6 +39,6 @@ fn better(k: &Kernel, a: &Finding, b: &Finding) -> bool {
 }
 
 /// The order of findings: start, end, rule, layers.
-pub(crate) fn place(f: &Finding) -> (usize, usize, i64, u16) {
+fn place(f: &Finding) -> (usize, usize, i64, u16) {
     (f.span.start, f.span.end, f.rule, f.layers.0)
 }

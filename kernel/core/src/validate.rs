@@ -1,6 +1,9 @@
 //! Validators: checks beside the patterns of rules.
 
-use crate::validate_contact::{email, ipv4, ipv6, labelled_phone, national_phone, phone, url};
+use crate::validate_contact::{
+    domain, email, international_phone, ipv4, ipv6, labelled_phone, national_phone, phone, phone_pairs, plain_phone,
+    url,
+};
 use crate::validate_crypto::{base58check, bech32, ethereum};
 use crate::validate_identity::{
     belgian_number, dutch_bsn, finnish_code, french_nir, german_tax_id, italian_code, itin, nino, polish_pesel,
@@ -13,7 +16,7 @@ use crate::validate_secret::{connection, entropy, github, jwt, quoted_entropy, r
 pub(crate) type Validator = fn(&[u8]) -> usize;
 
 /// The checks that a rule may ask for. Their order gives their numbers in the tables, from 1.
-pub(crate) static VALIDATORS: [Validator; 31] = [
+pub(crate) static VALIDATORS: [Validator; 35] = [
     card,
     phone,
     iban,
@@ -45,6 +48,10 @@ pub(crate) static VALIDATORS: [Validator; 31] = [
     random,
     quoted_entropy,
     connection,
+    international_phone,
+    phone_pairs,
+    plain_phone,
+    domain,
 ];
 
 /// The length of a text that is valid as a whole.

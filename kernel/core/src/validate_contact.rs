@@ -14,9 +14,40 @@ pub(crate) fn phone(text: &[u8]) -> usize {
     whole(text, !same && !looks_like_date(text, digits))
 }
 
-/// Takes the nine to eleven digits that numbers with the zero of a national prefix have.
+/// Takes the nine to thirteen digits that numbers with the zero of a national prefix have. 02110-1301 is a postal code of
+/// the United States.
 pub(crate) fn national_phone(text: &[u8]) -> usize {
-    if (9..=12).contains(&digits_of(text).1) { phone(text) } else { 0 }
+    let n = digits_of(text).1;
+    let postal = text.len() == 10 && text[5] == b'-';
+    if !(9..=13).contains(&n) || postal || n == text.len() && counting(text) {
+        return 0;
+    }
+    phone(text)
+}
+
+/// Takes ten digits and more, with the zeros before the country.
+pub(crate) fn international_phone(text: &[u8]) -> usize {
+    if digits_of(text).1 >= 10 { phone(text) } else { 0 }
+}
+
+/// Takes ten digits after a zero, so that rows of more pairs are none.
+pub(crate) fn phone_pairs(text: &[u8]) -> usize {
+    if digits_of(text).1 == 10 && text.starts_with(b"0") { phone(text) } else { 0 }
+}
+
+/// Takes ten digits without anything between them, but for the bounds of integers in programs.
+pub(crate) fn plain_phone(text: &[u8]) -> usize {
+    match text {
+        b"2147483647" | b"2147483648" | b"4294967295" | b"4294967296" => 0,
+        _ if counting(text) => 0,
+        _ => phone(text),
+    }
+}
+
+/// Whether every digit is one more than the one before it, 0 after 9, or every one is one less.
+fn counting(text: &[u8]) -> bool {
+    let step = |w: &[u8]| (i32::from(w[1]) - i32::from(w[0]) + 10) % 10;
+    text.windows(2).all(|w| step(w) == 1) || text.windows(2).all(|w| step(w) == 9)
 }
 
 /// Takes seven digits and more.
@@ -69,18 +100,22 @@ fn looks_like_date(text: &[u8], digits: &[u8]) -> bool {
     between(2, 5) && (date(a, b) || date(b, a))
 }
 
-/// Takes four numbers up to 255 without needless zeros.
+/// Takes four numbers up to 255 without needless zeros. Versions, numbered sections and object identifiers have that form
+/// too: small numbers after a first one below 10 are one of those, unless the last two are equal, as in 8.8.8.8.
 pub(crate) fn ipv4(text: &[u8]) -> usize {
-    let group = |g: &[u8]| match g {
-        [] | [b'0', _, ..] => false,
-        _ => g.len() <= 3 && g.iter().all(u8::is_ascii_digit) && value(g) <= 255,
-    };
-    whole(text, text.split(|&c| c == b'.').count() == 4 && text.split(|&c| c == b'.').all(group))
+    let mut groups = text.split(|&c| c == b'.').map(ipv4_group);
+    let all: [_; 5] = std::array::from_fn(|_| groups.next());
+    let [Some(Some(a)), Some(Some(b)), Some(Some(c)), Some(Some(d)), None] = all else { return 0 };
+    let version = 0 < a && a < 10 && b < 64 && c < 64 && d < 64 && c != d;
+    whole(text, !version)
 }
 
-/// The number that a few digits stand for.
-fn value(digits: &[u8]) -> u32 {
-    digits.iter().fold(0, |n, &c| n * 10 + u32::from(c - b'0'))
+/// The value of a group of an IPv4 address.
+fn ipv4_group(digits: &[u8]) -> Option<u8> {
+    match digits {
+        [] | [b'0', _, ..] => None,
+        _ => digits.iter().try_fold(0_u8, |n, c| n.checked_mul(10)?.checked_add(c.is_ascii_digit().then(|| c - b'0')?)),
+    }
 }
 
 /// Takes the forms of RFC 4291 that have at least three groups and a digit, so that scopes of names such as `a::b` in
@@ -118,6 +153,24 @@ pub(crate) fn ipv6(text: &[u8]) -> usize {
 /// Leaves off the punctuation after a link.
 pub(crate) fn url(text: &[u8]) -> usize {
     text.len() - text.iter().rev().take_while(|c| b".,;:!?'\"*_".contains(c)).count()
+}
+
+/// Takes a name that starts with www, and one under a top-level domain that is hardly ever the name of a field or a file:
+/// `java.net.URL`, `setup.py` and the like are none.
+pub(crate) fn domain(text: &[u8]) -> usize {
+    let mut from_last = text.rsplit(|&c| c == b'.');
+    let (Some(last), before) = (from_last.next(), from_last.next()) else { return 0 };
+    let labels = text.split(|&c| c == b'.').count();
+    if text.starts_with(b"www.") {
+        return whole(text, labels > 2);
+    }
+    let hyphens = text.starts_with(b"-") || text.windows(2).any(|w| w == b"-." || w == b".-");
+    let known = if last.len() == 2 {
+        labels > 2 && matches!(before, Some(b"com" | b"co" | b"org" | b"net" | b"edu" | b"gov" | b"ac"))
+    } else {
+        labels > 1 && matches!(last, b"com" | b"org" | b"net" | b"edu" | b"gov" | b"mil" | b"biz" | b"info")
+    };
+    whole(text, known && !hyphens)
 }
 
 /// Refuses what only looks like an address: dots at the ends or in a row, file names such as icon@2x.png.
