@@ -134,7 +134,8 @@ func (c *answeredCase) take(line []byte) error {
 // direct holds the functions that `backfire call` does not serve.
 func (e *evaluator) direct() map[string]directFunction {
 	return map[string]directFunction{
-		"hash": hash, "index": e.index, "index_load": e.indexLoad, "segment": e.segment, "stem": stem, "terms": e.terms,
+		"alive": e.alive, "hash": hash, "index": e.index, "index_load": e.indexLoad, "segment": e.segment, "skeleton": e.skeleton,
+		"stem": stem, "terms": e.terms, "validate": validate,
 	}
 }
 
@@ -190,6 +191,47 @@ func (e *evaluator) terms(in json.RawMessage) (object, error) {
 		terms = append(terms, hex(term))
 	}
 	return object{{"terms", terms}}, nil
+}
+
+// skeleton: {text} → {skeleton}.
+func (e *evaluator) skeleton(in json.RawMessage) (object, error) {
+	var args struct{ Text text }
+	if err := json.Unmarshal(in, &args); err != nil {
+		return nil, err
+	}
+	var s fallback.Skeleton
+	e.kernel.Skeleton(&s, string(args.Text))
+	return object{{"skeleton", string(s.Text)}}, nil
+}
+
+// alive: {text, mode?} → {alive}, as Scan has it.
+func (e *evaluator) alive(in json.RawMessage) (object, error) {
+	var args struct {
+		Text text
+		Mode string
+	}
+	if err := json.Unmarshal(in, &args); err != nil {
+		return nil, err
+	}
+	mode, known := map[string]fallback.ScanMode{"": fallback.ScanPrompt, "document": fallback.ScanDocument, "output": fallback.ScanOutput}[args.Mode]
+	if !known {
+		return nil, fmt.Errorf("no mode %q", args.Mode)
+	}
+	var s fallback.Scan
+	e.kernel.Scan(&s, string(args.Text), mode)
+	return object{{"alive", s.Alive}}, nil
+}
+
+// validate: {check, text} → {valid}, how many of the first bytes are.
+func validate(in json.RawMessage) (object, error) {
+	var args struct {
+		Check string
+		Text  text
+	}
+	if err := json.Unmarshal(in, &args); err != nil {
+		return nil, err
+	}
+	return object{{"valid", fallback.Validate(args.Check, string(args.Text))}}, nil
 }
 
 // segment lets a text arrive; the comment of package contract/vectors says what comes in and out.

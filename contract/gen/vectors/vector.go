@@ -53,6 +53,7 @@ func sources() ([]suite, error) {
 		function string
 		vectors  []vector
 	}{
+		{"alive", aliveVectors()},
 		{"analyze", analyzeVectors()},
 		{"bm25", bm25Vectors()},
 		{"coherence", coherenceVectors()},
@@ -66,11 +67,14 @@ func sources() ([]suite, error) {
 		{"index_load", indexLoadVectors()},
 		{"injection_verdict", injectionVerdictVectors()},
 		{"review", reviewVectors()},
+		{"scan", scanVectors()},
 		{"segment", append(segmentVectors(), unicodeSegment()...)},
 		{"signals", signalsVectors()},
+		{"skeleton", skeletonVectors()},
 		{"softmax", softmaxVectors()},
 		{"stem", stemVectors()},
 		{"terms", termsVectors()},
+		{"validate", validateVectors()},
 	} {
 		s, err := newSuite(source.function, source.vectors)
 		if err != nil {

@@ -63,12 +63,13 @@ pub use lnexp::{exp, ln};
 pub use nli::{ShapeError, confidence, divergence, softmax};
 pub use number::{Number, NumberKind};
 pub use review::Review;
-pub use scan::{Finding, Layers, Scan, ScanMode};
+pub use scan::{Category, Finding, Layers, RuleInfo, Scan, ScanMode};
 pub use segment::{LOOK_AHEAD, Segmenter};
 pub use signals::{Numeric, Signals};
 pub use skeleton::Skeleton;
 pub use stem::stem;
 pub use tables::{TABLE_FORMAT, TableError};
+pub use validate::validate;
 
 use tables::Tables;
 

@@ -1,6 +1,6 @@
 //! Rule tables: what the rule compiler made of a set of rules, checked once so that matching can follow every index.
 
-use crate::scan::{CATEGORIES, CATEGORY_LAYER, Layer};
+use crate::scan::{Category, Layer, RuleInfo};
 use crate::tables::{Sections, TableError, refused, sections, u16s, u32_at, u32s};
 use crate::validate::VALIDATORS;
 use std::ops::Range;
@@ -34,8 +34,7 @@ pub(crate) type ByteSet = [bool; 256];
 /// One rule of a set.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    pub(crate) category: u8,
-    pub(crate) weight: u8,
+    pub(crate) info: RuleInfo,
     when: u8,
     pub(crate) validator: u8, // its number and 1, 0 for none
     pub(crate) value_first: bool,
@@ -237,10 +236,9 @@ fn read_rules(s: &Sections<'_>, names: &[&[u8]], sets: usize) -> Result<Vec<Rule
 
 fn read_rule(b: &[u8], names: &[&[u8]], sets: usize) -> Result<Rule, TableError> {
     let number = |i: usize| u32_at(b, 8 + 4 * i);
-    let (Some(_), Some(kind)) = (names.get(number(0) as usize), names.get(number(1) as usize)) else {
-        return Err(bad_rule());
-    };
-    if usize::from(b[0]) >= CATEGORIES || b[1] > 1 || usize::from(b[4]) > VALIDATORS.len() {
+    let named = (names.get(number(0) as usize), names.get(number(1) as usize), Category::ALL.get(usize::from(b[0])));
+    let (Some(&id), Some(&kind), Some(&category)) = named else { return Err(bad_rule()) };
+    if b[1] > 1 || usize::from(b[4]) > VALIDATORS.len() {
         return Err(bad_rule());
     }
     let set = |i: usize| match number(i) {
@@ -249,12 +247,11 @@ fn read_rule(b: &[u8], names: &[&[u8]], sets: usize) -> Result<Rule, TableError>
         n => Ok(Some(n)),
     };
     Ok(Rule {
-        category: b[0],
-        weight: b[3],
+        info: RuleInfo { id: id.into(), category, kind: kind.into(), weight: b[3] },
         when: when(if b[1] == 1 { view::SKELETON } else { view::RAW }, b[2]),
         validator: b[4],
         value_first: b[5] == 1,
-        layer: if b[0] == CATEGORY_LAYER { Layer::of_sign(kind) } else { None },
+        layer: if category == Category::Layer { Layer::of_sign(kind) } else { None },
         not_before: set(2)?,
         not_after: set(3)?,
         value: set(4)?,

@@ -26,12 +26,92 @@ impl ScanMode {
     }
 }
 
-/// How many categories there are. The tables have their names; here only those count that decide on something.
-pub(crate) const CATEGORIES: usize = 14;
-/// No finding, but a sign that a layer is near.
-pub(crate) const CATEGORY_LAYER: u8 = 11;
-/// Secrets; personal data comes after it.
-pub(crate) const CATEGORY_SECRET: u8 = 12;
+/// What a finding is about.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Category {
+    /// Instructions to disregard other instructions.
+    Override,
+    /// The model is told that it is someone else.
+    RoleSwitch,
+    /// Forged turns and delimiters of chat templates.
+    Delimiter,
+    /// Questions for the system prompt.
+    Extraction,
+    /// Orders about what the answer should be.
+    OutputManipulation,
+    /// Ways out for data.
+    Exfiltration,
+    /// Orders to use tools.
+    ToolAbuse,
+    /// Personas without rules.
+    Jailbreak,
+    /// Orders to decode and obey.
+    Encoded,
+    /// Paths out of a folder.
+    PathTraversal,
+    /// Text that a person cannot see.
+    HiddenText,
+    /// No finding, but a sign that a layer is near.
+    Layer,
+    /// Credentials.
+    Secret,
+    /// Personal data.
+    Pii,
+}
+
+impl Category {
+    /// All of them, by their numbers in the tables.
+    pub(crate) const ALL: [Category; 14] = [
+        Category::Override,
+        Category::RoleSwitch,
+        Category::Delimiter,
+        Category::Extraction,
+        Category::OutputManipulation,
+        Category::Exfiltration,
+        Category::ToolAbuse,
+        Category::Jailbreak,
+        Category::Encoded,
+        Category::PathTraversal,
+        Category::HiddenText,
+        Category::Layer,
+        Category::Secret,
+        Category::Pii,
+    ];
+
+    /// The name of the category in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Override => "override",
+            Category::RoleSwitch => "role_switch",
+            Category::Delimiter => "delimiter",
+            Category::Extraction => "extraction",
+            Category::OutputManipulation => "output_manipulation",
+            Category::Exfiltration => "exfiltration",
+            Category::ToolAbuse => "tool_abuse",
+            Category::Jailbreak => "jailbreak",
+            Category::Encoded => "encoded",
+            Category::PathTraversal => "path_traversal",
+            Category::HiddenText => "hidden_text",
+            Category::Layer => "layer",
+            Category::Secret => "secret",
+            Category::Pii => "pii",
+        }
+    }
+}
+
+/// What the rule of a finding is.
+#[derive(Clone, Debug)]
+pub struct RuleInfo {
+    /// Its name.
+    pub id: Box<[u8]>,
+    /// What it is about.
+    pub category: Category,
+    /// Of secrets and personal data: what it finds.
+    pub kind: Box<[u8]>,
+    /// How much a match says by itself, 1 to 100.
+    pub weight: u8,
+}
 
 /// One way in which text is encoded.
 #[repr(u8)]
@@ -65,6 +145,13 @@ impl Layer {
 pub struct Layers(pub u16);
 
 impl Layers {
+    /// The names of the layers from the outermost to the innermost, joined by ">".
+    pub fn names(self) -> String {
+        const NAMES: [&str; 9] = ["", "base64", "hex", "url", "html", "escape", "rot13", "reversed", "tags"];
+        let layers = (0..4).map(|i| usize::from(self.0 >> (4 * i) & 15)).take_while(|&layer| layer != 0);
+        layers.map(|layer| NAMES.get(layer).copied().unwrap_or("unknown")).collect::<Vec<_>>().join(">")
+    }
+
     /// The layers with one more inside.
     pub(crate) fn with(self, inner: Layer) -> Layers {
         let mut shift = 0;
@@ -115,6 +202,12 @@ impl Kernel {
     /// How many rules there are.
     pub fn rules(&self) -> usize {
         self.tables.rule_sets.iter().map(|set| set.rules.len()).sum()
+    }
+
+    /// What a rule is, `None` for a number that no rule has.
+    pub fn rule_info(&self, number: i64) -> Option<&RuleInfo> {
+        let known = (0..self.rules() as i64).contains(&number);
+        known.then(|| &self.rule(number).info)
     }
 
     /// The rule of a finding.

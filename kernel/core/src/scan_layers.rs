@@ -1,6 +1,6 @@
 //! What is encoded in a text, decoded and scanned.
 
-use crate::scan::{CATEGORY_LAYER, Finding, Layer, Layers, ScanMode};
+use crate::scan::{Category, Finding, Layer, Layers, ScanMode};
 use crate::scan_decode::{decode_layer, unescape};
 use crate::scan_match::Matcher;
 use crate::utf8::{REPLACEMENT, decode_rune};
@@ -90,7 +90,7 @@ impl Descent<'_> {
                 take_signs(self.k, &mut matcher.found, &mut next.regions, decoded);
             }
             for f in &matcher.found {
-                if self.k.rule(f.rule).category != CATEGORY_LAYER && !finds_in(self.outer, f.rule, span) {
+                if self.k.rule(f.rule).info.category != Category::Layer && !finds_in(self.outer, f.rule, span) {
                     self.found.push(Finding { span, layers, ..*f });
                 }
             }
@@ -103,7 +103,7 @@ impl Descent<'_> {
 fn take_signs(k: &Kernel, found: &mut Vec<Finding>, regions: &mut Vec<Region>, text: &[u8]) {
     found.retain(|f| {
         let rule = k.rule(f.rule);
-        if rule.category != CATEGORY_LAYER {
+        if rule.info.category != Category::Layer {
             return true;
         }
         let Some(layer) = rule.layer else { return false };

@@ -107,7 +107,7 @@ impl Pass<'_> {
         };
         let validated = rule.validator != 0;
         if validated && !value.is_empty() {
-            let check = VALIDATORS[usize::from(rule.validator) - 1];
+            let (_, check) = VALIDATORS[usize::from(rule.validator) - 1];
             value.end = value.start + check(&text[value.start..value.end]);
         }
         if value.is_empty() {

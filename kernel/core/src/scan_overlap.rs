@@ -1,7 +1,7 @@
 //! Which of the findings that overlap stay.
 
 use crate::Kernel;
-use crate::scan::{CATEGORIES, CATEGORY_SECRET, Finding};
+use crate::scan::{Category, Finding};
 
 /// Puts findings in order and drops those that others cover. Going from left to right, of two findings that overlap one
 /// stays if both are secrets or personal data, or both attacks of the same category: the heavier, else the one that was
@@ -9,12 +9,15 @@ use crate::scan::{CATEGORIES, CATEGORY_SECRET, Finding};
 pub(crate) fn resolve(k: &Kernel, found: &mut Vec<Finding>) {
     found.sort_unstable_by_key(place);
     found.dedup();
-    let mut last: [Option<usize>; CATEGORIES] = [None; CATEGORIES]; // of each group: the finding that stays so far
+    let mut last: [Option<usize>; Category::ALL.len()] = [None; Category::ALL.len()]; // of each group: the finding that stays so far
     for at in 0..found.len() {
         if found[at].layers.0 != 0 {
             continue;
         }
-        let group = usize::from(k.rule(found[at].rule).category.min(CATEGORY_SECRET));
+        let group = match k.rule(found[at].rule).info.category {
+            Category::Secret | Category::Pii => Category::Secret,
+            attack => attack,
+        } as usize;
         match last[group] {
             Some(before) if found[before].span.end > found[at].span.start => {
                 if better(k, &found[at], &found[before]) {
@@ -34,7 +37,7 @@ const DROPPED: i64 = -1;
 
 /// Whether `a`, which does not start before `b`, stays of the two.
 fn better(k: &Kernel, a: &Finding, b: &Finding) -> bool {
-    let rank = |f: &Finding| (k.rule(f.rule).weight, f.validated, f.span.len());
+    let rank = |f: &Finding| (k.rule(f.rule).info.weight, f.validated, f.span.len());
     rank(a) > rank(b)
 }
 

@@ -4,8 +4,8 @@ use crate::answer::{Answer, Failure, list};
 use crate::input::{document, float, floats, integer, integer_or, list as items, set_float, set_integer, text};
 use backfire_core::{
     Analysis, Bm25, ClaimVerdict, CoherenceConfig, CoherenceScore, Folded, Grounding, Halt, HaltConfig, HaltDecision,
-    HaltToken, Hit, Index, InjectionClaim, InjectionClaimResult, InjectionConfig, Kernel, Number, Review, Scratch,
-    SearchScratch, Segmenter, Snapshot, Span, Verdict,
+    HaltToken, Hit, Index, InjectionClaim, InjectionClaimResult, InjectionConfig, Kernel, Number, Review, Scan,
+    ScanMode, Scratch, SearchScratch, Segmenter, Skeleton, Snapshot, Span, Verdict,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -106,6 +106,50 @@ pub(crate) fn signals(k: &Arc<Kernel>, v: &Value) -> Result {
         ("word_overlap", s.word_overlap.into()),
         ("lite", s.lite.into()),
     ]))
+}
+
+pub(crate) fn skeleton(k: &Arc<Kernel>, v: &Value) -> Result {
+    let mut s = Skeleton::default();
+    k.skeleton(&mut s, &text(&v["text"]));
+    Ok(Answer::Object(vec![("skeleton", Answer::Text(s.text))]))
+}
+
+pub(crate) fn scan(k: &Arc<Kernel>, v: &Value) -> Result {
+    let findings = scanned(k, v).findings.into_iter().map(|f| {
+        let rule = k.rule_info(f.rule).unwrap();
+        Answer::Object(vec![
+            ("rule", (&*rule.id).into()),
+            ("category", rule.category.name().into()),
+            ("type", (&*rule.kind).into()),
+            ("start", f.span.start.into()),
+            ("end", f.span.end.into()),
+            ("layer", f.layers.names().as_str().into()),
+            ("weight", i64::from(rule.weight).into()),
+            ("validated", f.validated.into()),
+        ])
+    });
+    Ok(Answer::Object(vec![("findings", list(findings))]))
+}
+
+pub(crate) fn alive(k: &Arc<Kernel>, v: &Value) -> Result {
+    Ok(Answer::Object(vec![("alive", scanned(k, v).alive.into())]))
+}
+
+fn scanned(k: &Kernel, v: &Value) -> Scan {
+    let mode = match v["mode"].as_str() {
+        None | Some("prompt") => ScanMode::Prompt,
+        Some("document") => ScanMode::Document,
+        Some("output") => ScanMode::Output,
+        Some(other) => panic!("there is no mode {other:?}"),
+    };
+    let mut s = Scan::default();
+    k.scan(&mut s, &text(&v["text"]), mode);
+    s
+}
+
+pub(crate) fn validate(_: &Arc<Kernel>, v: &Value) -> Result {
+    let valid = backfire_core::validate(v["check"].as_str().unwrap(), &text(&v["text"]));
+    Ok(Answer::Object(vec![("valid", valid.into())]))
 }
 
 /// Indexes documents in their order.

@@ -36,8 +36,8 @@ macro_rules! tested {
 }
 
 tested! {
-    analyze, bm25, coherence, confidence, divergence, fold, ground, halt, hash, index, index_load, injection_verdict, review,
-    segment, signals, softmax, stem, terms,
+    alive, analyze, bm25, coherence, confidence, divergence, fold, ground, halt, hash, index, index_load, injection_verdict,
+    review, scan, segment, signals, skeleton, softmax, stem, terms, validate,
 }
 
 #[test]
