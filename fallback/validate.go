@@ -73,8 +73,8 @@ func whole(text string, ok bool) int {
 	return 0
 }
 
-// lowerASCII returns a text with the capitals of ASCII made small. What Unicode has beside them no check asks for.
-func lowerASCII(text string) string {
+// lowered returns a text with the capitals of ASCII made small. What Unicode has beside them no check asks for.
+func lowered(text string) string {
 	b := []byte(text)
 	for i, c := range b {
 		if 'A' <= c && c <= 'Z' {

@@ -225,6 +225,6 @@ func validEmail(text string) int {
 	if local == "" || host == "" || local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(text, "..") || host[0] == '-' {
 		return 0
 	}
-	top := lowerASCII(host[strings.LastIndexByte(host, '.')+1:])
+	top := lowered(host[strings.LastIndexByte(host, '.')+1:])
 	return whole(text, !oneOf(top, "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js"))
 }

@@ -49,7 +49,7 @@ func validBech32(text string) int {
 	if small && capital || split < 1 || len(text)-split < 7 {
 		return 0
 	}
-	lower := lowerASCII(text)
+	lower := lowered(text)
 	sum := uint32(1)
 	add := func(v int) {
 		top := sum >> 25

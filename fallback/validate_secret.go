@@ -114,7 +114,7 @@ func log2(n int) int {
 
 // placeholderWord reports whether a value is one that stands for another: an example, a variable, a template.
 func placeholderWord(text string) bool {
-	lower := lowerASCII(text)
+	lower := lowered(text)
 	for _, word := range []string{"example", "placeholder", "changeme", "your", "dummy", "xxxx", "****", "<", "${", "{{", "test", "sample", "insert", "redacted", "secret", "password"} {
 		if strings.Contains(lower, word) {
 			return true

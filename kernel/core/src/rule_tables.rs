@@ -77,6 +77,7 @@ pub(crate) struct Dfa {
 #[derive(Debug)]
 pub(crate) struct AnchorEnd {
     pub(crate) variant: u32,
+    pub(crate) rule: u32, // of the variant
     pub(crate) length: u8,
     pub(crate) when: u8,
     tail: (u32, u32), // of RuleSet::tails
@@ -363,9 +364,9 @@ fn read_outputs(
         let Some(Variant { rule, .. }) = variants.get(variant as usize) else {
             return Err(bad_rules(ANCHOR_OUTPUTS, "variants that exist"));
         };
-        let when = rules[*rule as usize].when;
+        let (rule, when) = (*rule, rules[*rule as usize].when);
         let tail = if at == NONE { 0..0 } else { read_tail(&tails, at as usize, sets)? };
-        outputs.push(AnchorEnd { variant, length, when, tail: (tail.start as u32, tail.end as u32) });
+        outputs.push(AnchorEnd { variant, rule, length, when, tail: (tail.start as u32, tail.end as u32) });
     }
     Ok((outputs, tails))
 }

@@ -200,7 +200,7 @@ fn runs(regions: &mut Vec<Region>, text: &[u8]) {
     while let Some(&c) = text.get(at) {
         let mut end = at;
         let region = if run_kind(c) == 0 {
-            hex_pairs(text, at)
+            if beside_pair(text, at) { hex_pairs(text, at) } else { None }
         } else {
             let run = run_around(text, at, done);
             end = run.end;
@@ -216,6 +216,12 @@ fn runs(regions: &mut Vec<Region>, text: &[u8]) {
     }
 }
 
+/// Whether two hexadecimal digits stand before or after an offset, which is not among the first two.
+fn beside_pair(text: &[u8], at: usize) -> bool {
+    let pair = |at: usize| matches!(text.get(at..at + 2), Some(&[a, b]) if run_kind(a) & run_kind(b) & HEX_BYTE != 0);
+    pair(at - 2) || pair(at + 1)
+}
+
 /// The run of base64 around an offset, as far as it starts after another region.
 fn run_around(text: &[u8], at: usize, done: usize) -> Span {
     let in_run = |&&c: &&u8| run_kind(c) != 0;
@@ -227,14 +233,15 @@ fn run_around(text: &[u8], at: usize, done: usize) -> Span {
 /// What a run around an offset may encode.
 fn encoded_run(text: &[u8], run: Span, at: usize) -> Option<Region> {
     let bytes = &text[run.start..run.end];
-    if bytes.len() >= MIN_HEX && bytes.iter().all(|&c| run_kind(c) & HEX_BYTE != 0) {
+    let all_hex = bytes.iter().all(|&c| run_kind(c) & HEX_BYTE != 0);
+    if bytes.len() >= MIN_HEX && all_hex {
         return Some(Region { span: run, layer: Layer::Hex });
     }
     if bytes.len() >= MIN_BASE64 {
         let span = Span { start: run.start, end: base64_end(text, run.end) };
         return Some(Region { span, layer: Layer::Base64 });
     }
-    hex_pairs(text, at)
+    if bytes.len() == 2 && all_hex { hex_pairs(text, at) } else { None }
 }
 
 /// Continues a run of base64 over line ends and padding.

@@ -1,8 +1,8 @@
 //! What the rules match in one text.
 
-use crate::rule_tables::{AnchorEnd, ByteSet, Rule, RuleSet, Variant, view, when};
+use crate::rule_tables::{AnchorEnd, ByteSet, Rule, RuleSet, view, when};
 use crate::scan::{Finding, Layers, ScanMode};
-use crate::skeleton::{Skeleton, spaced};
+use crate::skeleton::Skeleton;
 use crate::validate::VALIDATORS;
 use crate::{Kernel, Span};
 
@@ -11,109 +11,141 @@ use crate::{Kernel, Span};
 pub(crate) struct Matcher {
     pub(crate) found: Vec<Finding>,
     skeleton: Skeleton,
-    until: Vec<usize>, // of each rule of the set at work: where its last finding ended
+    until: Vec<usize>, // of each rule of the set at work: where its last finding ended, in the view that it reads
 }
 
 impl Matcher {
     /// Collects what all rules match in a text and returns where the earliest match begins that more text could change.
     pub(crate) fn scan(&mut self, k: &Kernel, text: &[u8], mode: ScanMode) -> usize {
         let Matcher { found, skeleton, until } = self;
-        let plain = plain(text);
-        if !plain {
-            k.skeleton(skeleton, text);
-        }
+        skeleton.read(&k.tables, text);
         let mut alive = text.len();
         let mut first = 0; // the number of the first rule of a set
         for set in &k.tables.rule_sets {
-            let mut pass = Pass { set, first, mode, views: view::RAW, found, until };
+            until.clear();
+            until.resize(set.rules.len(), 0);
+            let alive_skeleton = skeleton.text.len();
+            let mut walk = Walk { set, first, mode, text, skeleton, found, until, alive, alive_skeleton };
+            alive = walk.run();
             first += set.rules.len() as i64;
-            if plain {
-                // The skeleton is the text, but for capitals, which the rules take as small letters.
-                pass.views |= view::SKELETON;
-                alive = alive.min(pass.run(text));
-                continue;
-            }
-            alive = alive.min(pass.run(text));
-            pass.views = view::SKELETON;
-            let already = pass.found.len();
-            let at = pass.run(&skeleton.text);
-            for finding in &mut found[already..] {
-                finding.span = skeleton.span(text, finding.span);
-            }
-            if at < skeleton.text.len() {
-                alive = alive.min(skeleton.span(text, Span::new(at, at + 1)).start);
-            }
         }
         alive
     }
 }
 
-/// Whether the skeleton of a text is the text in lower case.
-fn plain(text: &[u8]) -> bool {
-    text.is_ascii() && spaced(text, 0).is_none()
-}
-
-/// One pass over a view of a text for the rules of a set that read it.
-struct Pass<'a> {
+/// One pass over a text and its skeleton for the rules of one set. Where the skeleton is a copy of the text, as it mostly is,
+/// the automaton runs over both at once. Elsewhere it runs over each by itself, and goes on so until it is in the same state
+/// in both.
+struct Walk<'a> {
     set: &'a RuleSet,
     first: i64,
     mode: ScanMode,
-    views: u8,
+    text: &'a [u8],
+    skeleton: &'a Skeleton,
     found: &'a mut Vec<Finding>,
-    until: &'a mut Vec<usize>,
+    until: &'a mut [usize],
+    alive: usize,          // where the earliest match begins that more text could change, in the text
+    alive_skeleton: usize, // and in the skeleton
 }
 
-impl Pass<'_> {
-    /// Returns where the earliest match begins that more text could change.
-    fn run(&mut self, text: &[u8]) -> usize {
-        self.until.clear();
-        self.until.resize(self.set.rules.len(), 0);
+impl Walk<'_> {
+    fn run(&mut self) -> usize {
         let anchors = &self.set.anchors;
-        let mut alive = text.len();
-        let mut state = 0;
-        for (at, &c) in text.iter().enumerate() {
-            state = anchors.step(state, c);
-            if anchors.accepts(state) {
-                self.anchors_end(text, at + 1, state, &mut alive);
+        let (text, skeleton) = (self.text, &self.skeleton.text[..]);
+        let (mut raw, mut folded) = (0, 0); // states
+        let mut at = 0; // how much of the text is done
+        for (number, p) in self.skeleton.pieces.iter().enumerate() {
+            let end = self.skeleton.piece_end(number);
+            if !p.copied {
+                folded = self.over(view::SKELETON, skeleton, p.at, end, 0, folded);
+                continue;
+            }
+            raw = self.over(view::RAW, text, at, p.from, 0, raw);
+            at = p.from + end - p.at;
+            let shift = p.at.wrapping_sub(p.from);
+            let mut from = p.from;
+            while raw != folded && from < at {
+                let there = from.wrapping_add(shift);
+                raw = self.over(view::RAW, text, from, from + 1, 0, raw);
+                folded = self.over(view::SKELETON, skeleton, there, there + 1, 0, folded);
+                from += 1;
+            }
+            if from < at {
+                raw = self.over(view::RAW | view::SKELETON, text, from, at, shift, raw);
+                folded = raw;
             }
         }
-        alive.min(text.len() - anchors.depth(state))
+        raw = self.over(view::RAW, text, at, text.len(), 0, raw);
+        self.alive = self.alive.min(text.len() - anchors.depth(raw));
+        self.alive_skeleton = self.alive_skeleton.min(skeleton.len() - anchors.depth(folded));
+        if self.alive_skeleton == skeleton.len() {
+            return self.alive;
+        }
+        let span = self.skeleton.span(text, Span::new(self.alive_skeleton, self.alive_skeleton + 1));
+        self.alive.min(span.start)
     }
 
-    /// Looks at the anchors that end at an offset.
+    /// Runs the automaton over a part of a view and looks at the anchors that end there, of the rules of these views. In the
+    /// skeleton they are `shift` bytes further on.
+    fn over(&mut self, views: u8, view: &[u8], from: usize, to: usize, shift: usize, mut state: u32) -> u32 {
+        let anchors = &self.set.anchors;
+        for (i, &c) in view[from..to].iter().enumerate() {
+            state = anchors.step(state, c);
+            if anchors.accepts(state) {
+                self.anchors_end(views, from + i + 1, shift, state);
+            }
+        }
+        state
+    }
+
+    /// Looks at the anchors that end at an offset, of the rules of these views.
     #[cold]
-    fn anchors_end(&mut self, text: &[u8], end: usize, state: u32, alive: &mut usize) {
-        let wanted = when(self.views, 1 << self.mode as u8);
-        for anchor in self.set.outputs(state).iter().filter(|anchor| anchor.when & wanted != 0) {
-            let variant = &self.set.variants[anchor.variant as usize];
-            if end > self.until[variant.rule as usize] {
-                let rule = &self.set.rules[variant.rule as usize];
-                let (found, open) = confirm(self.set, text, anchor, variant, rule, end);
-                if let Some(open) = open {
-                    *alive = open.min(*alive);
-                }
-                if let Some(span) = found {
-                    self.take(text, span, variant.rule, rule);
-                }
+    fn anchors_end(&mut self, views: u8, end: usize, shift: usize, state: u32) {
+        if views & view::RAW != 0 {
+            self.look(view::RAW, self.text, end, state);
+        }
+        if views & view::SKELETON != 0 {
+            self.look(view::SKELETON, &self.skeleton.text, end.wrapping_add(shift), state);
+        }
+    }
+
+    /// Confirms the anchors of the rules of one view that end at an offset.
+    fn look(&mut self, which: u8, view: &[u8], end: usize, state: u32) {
+        let wanted = when(which, 1 << self.mode as u8);
+        for anchor in self.set.outputs(state) {
+            if anchor.when & wanted == 0 || end <= self.until[anchor.rule as usize] {
+                continue;
+            }
+            let rule = &self.set.rules[anchor.rule as usize];
+            let (found, open) = confirm(self.set, view, anchor, rule, end);
+            if let Some(open) = open {
+                let alive = if which == view::RAW { &mut self.alive } else { &mut self.alive_skeleton };
+                *alive = open.min(*alive);
+            }
+            if let Some(span) = found {
+                self.take(which, view, span, anchor.rule, rule);
             }
         }
     }
 
     /// Keeps a match: the part of it that is the value, as far as the check of its rule finds it valid.
-    fn take(&mut self, text: &[u8], span: Span, number: u32, rule: &Rule) {
+    fn take(&mut self, which: u8, view: &[u8], span: Span, number: u32, rule: &Rule) {
         let mut value = match rule.value {
-            Some(set) => value_in(text, span, self.set.set(set), rule.value_first),
+            Some(set) => value_in(view, span, self.set.set(set), rule.value_first),
             None => span,
         };
         let validated = rule.validator != 0;
         if validated && !value.is_empty() {
             let (_, check) = VALIDATORS[usize::from(rule.validator) - 1];
-            value.end = value.start + check(&text[value.start..value.end]);
+            value.end = value.start + check(&view[value.start..value.end]);
         }
         if value.is_empty() {
             return;
         }
         self.until[number as usize] = span.end;
+        if which == view::SKELETON {
+            value = self.skeleton.span(self.text, value);
+        }
         let rule = self.first + i64::from(number);
         self.found.push(Finding { rule, span: value, layers: Layers::default(), validated });
     }
@@ -121,14 +153,8 @@ impl Pass<'_> {
 
 /// Looks around an anchor that ends at an offset for the longest match of a variant. Also returns the start of a match that
 /// more text could make or make longer.
-fn confirm(
-    set: &RuleSet,
-    text: &[u8],
-    anchor: &AnchorEnd,
-    variant: &Variant,
-    rule: &Rule,
-    end: usize,
-) -> (Option<Span>, Option<usize>) {
+fn confirm(set: &RuleSet, text: &[u8], anchor: &AnchorEnd, rule: &Rule, end: usize) -> (Option<Span>, Option<usize>) {
+    let variant = &set.variants[anchor.variant as usize];
     let start = end - usize::from(anchor.length);
     let (end, whole) = follows(set, text, set.tail(anchor), end);
     if !whole {

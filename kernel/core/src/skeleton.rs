@@ -1,6 +1,6 @@
 //! Skeleton: the view of a text that injection rules and models read.
 
-use crate::fold::for_each_folded;
+use crate::fold::{ascii_prefix, for_each_folded};
 use crate::tables::{Class, Tables};
 use crate::utf8::{REPLACEMENT, decode_rune, push_rune};
 use crate::{Kernel, Span};
@@ -11,42 +11,57 @@ use crate::{Kernel, Span};
 pub struct Skeleton {
     /// Its bytes.
     pub text: Vec<u8>,
-    pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
     joined: Vec<u8>, // what text and pieces are swapped with when letters are joined
     joined_pieces: Vec<Piece>,
 }
 
 /// Says where the bytes of a skeleton from one offset on come from.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
-    at: usize,    // offset in the skeleton
-    from: usize,  // offset in the original
-    copied: bool, // byte by byte; else all of them come from the one code point at `from`
+pub(crate) struct Piece {
+    pub(crate) at: usize,    // offset in the skeleton
+    pub(crate) from: usize,  // offset in the original
+    pub(crate) copied: bool, // byte by byte; else all of them come from the one code point at `from`
 }
 
 impl Kernel {
     /// Writes the skeleton of a text: every code point folded as [`Kernel::fold`] does, marks, hidden code points and bytes
     /// that are not UTF-8 dropped, confusable letters made ASCII, and letters that stand alone in a row joined.
     pub fn skeleton(&self, s: &mut Skeleton, text: &[u8]) {
-        s.text.clear();
-        s.pieces.clear();
-        let mut at = 0;
-        while let Some(&c) = text.get(at) {
-            if c.is_ascii() {
-                at += s.copy_ascii(&text[at..], at);
-                continue;
+        s.read(&self.tables, text);
+        for at in 0..s.pieces.len() {
+            let Piece { at: start, copied, .. } = s.pieces[at];
+            if copied {
+                let end = s.piece_end(at);
+                s.text[start..end].make_ascii_lowercase();
             }
-            let (r, size) = decode_rune(&text[at..]);
-            if r != REPLACEMENT || size > 1 {
-                s.put_wide(&self.tables, r, at);
-            }
-            at += size;
         }
-        s.join();
     }
 }
 
 impl Skeleton {
+    /// Writes the skeleton of a text but for the capitals of ASCII, which stay. Rules match letters of both cases, so that
+    /// what is plain in a text need not be changed for them.
+    pub(crate) fn read(&mut self, tables: &Tables, text: &[u8]) {
+        self.text.clear();
+        self.pieces.clear();
+        let mut at = 0;
+        while at < text.len() {
+            let ascii = ascii_prefix(&text[at..]);
+            if ascii > 0 {
+                self.copy(&text[at..at + ascii], at);
+                at += ascii;
+                continue;
+            }
+            let (r, size) = decode_rune(&text[at..]);
+            if r != REPLACEMENT || size > 1 {
+                self.put_wide(tables, r, &text[at..at + size], at);
+            }
+            at += size;
+        }
+        self.join();
+    }
+
     /// The bytes of the original that a span of the skeleton, which is not empty, comes from.
     pub fn span(&self, original: &[u8], span: Span) -> Span {
         let (first, last) = (self.origin(span.start), self.origin(span.end - 1));
@@ -65,20 +80,23 @@ impl Skeleton {
         self.pieces[after - 1]
     }
 
-    /// Copies the ASCII that `text`, which stands at `from`, begins with, and returns its length.
-    fn copy_ascii(&mut self, text: &[u8], from: usize) -> usize {
-        let run = &text[..crate::fold::ascii_prefix(text)];
+    /// Copies bytes of the original that stand at `from`.
+    fn copy(&mut self, text: &[u8], from: usize) {
         let at = self.text.len();
         let goes_on = self.pieces.last().is_some_and(|p| p.copied && from - p.from == at - p.at);
         if !goes_on {
             self.pieces.push(Piece { at, from, copied: true });
         }
-        self.text.extend(run.iter().map(u8::to_ascii_lowercase));
-        run.len()
+        self.text.extend_from_slice(text);
     }
 
-    /// Puts the skeleton of a code point above ASCII.
-    fn put_wide(&mut self, tables: &Tables, r: u32, from: usize) {
+    /// Where the piece of a number ends in the skeleton.
+    pub(crate) fn piece_end(&self, number: usize) -> usize {
+        self.pieces.get(number + 1).map_or(self.text.len(), |next| next.at)
+    }
+
+    /// Puts the skeleton of a code point above ASCII, which is spelt `spelling` and stands at `from`.
+    fn put_wide(&mut self, tables: &Tables, r: u32, spelling: &[u8], from: usize) {
         if tables.class_of(r).any(Class::HIDDEN) {
             return;
         }
@@ -94,7 +112,11 @@ impl Skeleton {
                 push_confusable(tables, &mut self.text, folded);
             }
         });
-        if self.text.len() > at {
+        if &self.text[at..] == spelling {
+            // Its own skeleton, as most of the Han script is.
+            self.text.truncate(at);
+            self.copy(spelling, from);
+        } else if self.text.len() > at {
             self.pieces.push(Piece { at, from, copied: false });
         }
     }
@@ -173,28 +195,46 @@ fn word_byte(c: u8) -> bool {
 }
 
 /// Where the first row of letters that stand alone starts, at or after `from`. A letter stands alone between bytes that are
-/// no letters; the one byte between two of a row is the same throughout and no line end.
-pub(crate) fn spaced(text: &[u8], from: usize) -> Option<usize> {
-    // A row has alternating bytes, so every other place is enough to find one.
+/// no letters; the one byte between two of a row is the same throughout and no line end. The second letter of a row stands
+/// between equal bytes, so such places are looked for, in six at a time.
+fn spaced(text: &[u8], from: usize) -> Option<usize> {
+    let starts = |at: &usize| *at >= from && spaced_end(text, *at) > 0;
     let mut at = from;
-    while at + 2 * MIN_SPACED - 2 < text.len() + 1 {
-        if may_be_in_row(&text[at..]) {
-            let found = (at.saturating_sub(2).max(from)..=at + 1).find(|&start| spaced_end(text, start) > 0);
-            if found.is_some() {
-                return found;
+    while let Some(lanes) = text[at..].first_chunk() {
+        let mut found = between_equals(u64::from_le_bytes(*lanes));
+        while found != 0 {
+            let start = (at + found.trailing_zeros() as usize / 8).checked_sub(1).filter(starts);
+            if start.is_some() {
+                return start;
             }
+            found &= found - 1;
         }
-        at += 2;
+        at += 6;
     }
-    None
+    (at..text.len()).filter_map(|at| at.checked_sub(1)).find(starts)
 }
 
-/// Whether letters and other bytes alternate at the start of a text.
-#[inline]
-fn may_be_in_row(text: &[u8]) -> bool {
-    let Some(&[a, b, c, d]) = text.first_chunk() else { return true };
-    let [a, b, c, d] = [word_byte(a), word_byte(b), word_byte(c), word_byte(d)];
-    a != b && a == c && b == d
+/// The highest bit of each of the first six lanes that have no letter, stand before one, and equal the second lane on. Lanes
+/// after one that is equal may be among them too.
+fn between_equals(lanes: u64) -> u64 {
+    let differ = lanes ^ lanes >> 16;
+    let equal = differ.wrapping_sub(LANES_01) & !differ;
+    let words = word_lanes(lanes);
+    equal & !words & words >> 8 & LANES_80 >> 16
+}
+
+/// The highest and the lowest bit of each byte of a word.
+const LANES_80: u64 = 0x8080_8080_8080_8080;
+const LANES_01: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each lane that `WORD_BYTE` is true for.
+fn word_lanes(lanes: u64) -> u64 {
+    let from = |low: u64, c: u8| low + (0x80 - u64::from(c)) * LANES_01; // whose highest bits tell lanes of c and more
+    let low = lanes & !LANES_80;
+    let small = low | (0x20 * LANES_01);
+    let letter = from(small, b'a') & !from(small, b'z' + 1);
+    let digit = from(low, b'0') & !from(low, b'9' + 1);
+    (letter | digit | lanes) & LANES_80
 }
 
 /// The end of the row that starts at an offset, 0 if none does.
@@ -250,6 +290,13 @@ mod tests {
         }
         k.skeleton(&mut s, b"ig\xffno\xe2\x82re");
         assert_eq!(s.text, b"ignore");
+    }
+
+    #[test]
+    fn lanes_know_the_letters() {
+        for c in 0..=255_u8 {
+            assert_eq!(word_lanes(u64::from(c) << 24) >> 31 & 1 == 1, word_byte(c), "{c}");
+        }
     }
 
     #[test]
