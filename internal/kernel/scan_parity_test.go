@@ -286,7 +286,9 @@ func TestRulesOfOnesOwn(t *testing.T) {
 func TestScanAllocatesNothing(t *testing.T) {
 	for name, k := range kernels(t) {
 		var s fallback.Scan
-		scan := func() { require.NoError(t, k.Scan(&s, "mail bob@example.org, card 4111 1111 1111 1111", fallback.ScanPrompt)) }
+		scan := func() {
+			require.NoError(t, k.Scan(&s, "mail bob@example.org, card 4111 1111 1111 1111", fallback.ScanPrompt))
+		}
 		scan()
 		assert.Zero(t, testing.AllocsPerRun(100, scan), name)
 	}
