@@ -128,6 +128,15 @@ export class Kernel {
     return finish(i, { findings, alive: i.u32(alive) })
   }
 
+  /** The view of a text that rules against attacks read. */
+  skeleton(text) {
+    const i = this.#use()
+    text = compact(text)
+    const { cap, count, outs: [out] } = sized(i, text, sizeOf(text), [1], (at, len, [out], cap, count) =>
+      i.status('bf_skeleton', BUFFER, i.kernel, at, len, out, cap, count))
+    return finish(i, i.copy(out, within(i.u32(count), cap)))
+  }
+
   #finding({ rule, span, layers, validated }) {
     const info = this.#rules[rule]
     const names = []

@@ -155,6 +155,9 @@ const functions = {
 
   // Those that only vectors have.
 
+  skeleton: (kernel, input) => object(['skeleton', text(kernel.skeleton(bytes(input.text)))]),
+  alive: (kernel, input) => object(['alive', kernel.scan(bytes(input.text), input.mode ?? 'prompt').alive]),
+
   hash: (kernel, input) => object(['hash', hex(kernel.hash(bytes(input.text)))]),
   stem: (kernel, input) => object(['stem', text(kernel.stem(bytes(input.word)))]),
   terms: (kernel, input) => object(['terms', list([...kernel.terms(bytes(input.text))], hex)]),
