@@ -21,7 +21,7 @@ func (m ScanMode) String() string { return name(scanModes, int(m)) }
 // Category is what a finding is about.
 type Category uint8
 
-// The categories. All but the last two are attacks.
+// The categories. Secrets and personal data are what a text holds, all others are attacks.
 const (
 	CategoryOverride Category = iota
 	CategoryRoleSwitch
@@ -37,18 +37,19 @@ const (
 	categoryLayer // no finding, but a sign that a layer is near
 	CategorySecret
 	CategoryPII
-	categoryCount
+	categoryCount                     // of those that rules have
+	CategoryInjection = categoryCount // what a model finds, see InjectionScore
 )
 
 var categories = []string{
 	"override", "role_switch", "delimiter", "extraction", "output_manipulation", "exfiltration", "tool_abuse", "jailbreak",
-	"encoded", "path_traversal", "hidden_text", "layer", "secret", "pii",
+	"encoded", "path_traversal", "hidden_text", "layer", "secret", "pii", "injection",
 }
 
 func (c Category) String() string { return name(categories, int(c)) }
 
 // Sensitive reports whether it is about what the text holds, secrets and personal data, and not what it tries to do.
-func (c Category) Sensitive() bool { return c >= CategorySecret }
+func (c Category) Sensitive() bool { return c == CategorySecret || c == CategoryPII }
 
 func name(names []string, i int) string {
 	if i < len(names) {

@@ -32,7 +32,11 @@ const (
 	secConfusableASCII
 	secRuleBlob
 	secUserRuleBlob
-	sectionCount = secUserRuleBlob
+	secLexiconKeys
+	secLexiconClasses
+	secPromptModel
+	secDocumentModel
+	sectionCount = secDocumentModel
 )
 
 const (
@@ -166,6 +170,9 @@ type tableSet struct {
 	confusableBlocks []uint16
 	confusableASCII  []uint32 // up to four characters, the first in the lowest byte
 	ruleSets         []*ruleSet
+
+	lexicon classLexicon
+	models  [2]*injectionModel // by ScanMode
 }
 
 // Digest returns the digest of the table blob that the kernel was opened with.
@@ -197,6 +204,14 @@ func readTables(blob []byte) (*tableSet, error) {
 	if err := t.readRuleSets(sections); err != nil {
 		return nil, err
 	}
+	if err := t.readClassLexicon(sections); err != nil {
+		return nil, err
+	}
+	for i, id := range []int{secPromptModel, secDocumentModel} {
+		if t.models[i], err = readInjectionModel(id, sections[id]); err != nil {
+			return nil, err
+		}
+	}
 	t.antonyms = u64s(sections[secAntonyms])
 	for cp := range t.ascii {
 		t.ascii[cp] = t.lookupClass(rune(cp))
@@ -221,6 +236,32 @@ func (t *tableSet) readConfusables(s [sectionCount + 1][]byte) error {
 		if ascii&0x80808080 != 0 {
 			return badSection(secConfusableASCII, "ASCII")
 		}
+	}
+	return nil
+}
+
+// readClassLexicon reads the classes of words that injection models know.
+func (t *tableSet) readClassLexicon(s [sectionCount + 1][]byte) error {
+	l := &t.lexicon
+	l.keys, l.classes = u64s(s[secLexiconKeys]), append([]uint8(nil), s[secLexiconClasses]...)
+	if len(l.keys) == 0 { // tables without models
+		l.keys, l.classes = make([]uint64, 2), make([]uint8, 2)
+	}
+	n := len(l.keys)
+	if n < 2 || n&(n-1) != 0 || len(l.classes) != n {
+		return badSection(secLexiconKeys, "a power of two of keys and as many classes")
+	}
+	l.shift = uint(64 - bits.TrailingZeros(uint(n)))
+	empty := 0
+	for _, key := range l.keys {
+		if key == 0 {
+			empty++
+			continue
+		}
+		l.maybe[key>>54] |= 1 << (key >> 48 & 63)
+	}
+	if empty == 0 {
+		return badSection(secLexiconKeys, "at least one empty slot, or look-ups would not end")
 	}
 	return nil
 }

@@ -34,6 +34,11 @@ const (
 	secConfusableBlocks
 	secConfusableASCII
 	secRuleBlob
+	_ // rules that a user adds
+	secLexiconKeys
+	secLexiconClasses
+	secPromptModel
+	secDocumentModel
 )
 
 // hashSlots returns the smallest power of two that keeps n keys at a load of at most one half, and its exponent.

@@ -96,7 +96,11 @@ func compile(contract string, details io.Writer) ([]blob.Section, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(sections, rules), nil
+	models, err := modelSections(filepath.Join(contract, "model"), sections)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(sections, []blob.Section{rules}, models), nil
 }
 
 // contractDir finds the contract directory of the module that the working directory lies in.

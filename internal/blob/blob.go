@@ -14,8 +14,11 @@ const (
 	RuleMagic  = "BKFRULES"
 )
 
-// UserRules is the number of the section of a table blob that holds the rules of a user.
-const UserRules = 18
+// Section numbers of a table blob: the rules that ship and those of a user.
+const (
+	ShippedRules = 17
+	UserRules    = 18
+)
 
 // Section numbers of a rule blob.
 const (

@@ -24,6 +24,8 @@ type Kernel interface {
 	Skeleton(dst []byte, text string) ([]byte, error)        // appends it
 	Scan(s *fallback.Scan, text string, mode fallback.ScanMode) error
 	Rule(number int) fallback.RuleInfo // of a Finding
+	InjectionScore(w *fallback.InjectionWork, text string, mode fallback.ScanMode) (fallback.InjectionScore, error)
+	InjectionPoints(mode fallback.ScanMode) (strict, balanced, lenient float64)
 	Coherence(cfg fallback.CoherenceConfig, hLogical, hFactual float64) (fallback.CoherenceScore, error)
 	InjectionVerdict(dst []fallback.InjectionClaimResult, claims []fallback.InjectionClaim, sanitizer, baseline float64,
 		cfg fallback.InjectionConfig) ([]fallback.InjectionClaimResult, fallback.InjectionResult, error)

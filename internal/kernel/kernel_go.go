@@ -61,6 +61,10 @@ func (k goKernel) Scan(s *fallback.Scan, text string, mode fallback.ScanMode) er
 	return nil
 }
 
+func (k goKernel) InjectionScore(w *fallback.InjectionWork, text string, mode fallback.ScanMode) (fallback.InjectionScore, error) {
+	return k.Kernel.InjectionScore(w, text, mode), nil
+}
+
 func (k goKernel) AnalyzeBatch(out *Analyses, texts *Batch) error {
 	n := texts.Len()
 	for len(out.own) < n {

@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"slices"
+
 	"github.com/backfire-ai/backfire-go/contract/tables"
 	"github.com/backfire-ai/backfire-go/internal/blob"
 	"github.com/backfire-ai/backfire-go/internal/rules"
@@ -30,6 +32,7 @@ func WithRules(k Kernel, all []rules.Rule) (Kernel, error) {
 	if err != nil {
 		return nil, err
 	}
-	sections = append(sections, blob.Section{ID: blob.UserRules, Name: "USER_RULES", Element: 1, Data: compiled.Tables})
+	at := slices.IndexFunc(sections, func(s blob.Section) bool { return s.ID > blob.UserRules })
+	sections = slices.Insert(sections, at, blob.Section{ID: blob.UserRules, Name: "USER_RULES", Element: 1, Data: compiled.Tables})
 	return k.reopen(blob.Assemble(blob.TableMagic, sections))
 }

@@ -28,8 +28,11 @@ func open(t *testing.T, all ...Rule) *fallback.Kernel {
 	require.NoError(t, err)
 	sections, err := blob.Sections(tables.Blob())
 	require.NoError(t, err)
-	last := &sections[len(sections)-1]
-	last.Data = compiled.Tables
+	for i := range sections {
+		if sections[i].ID == blob.ShippedRules {
+			sections[i].Data = compiled.Tables
+		}
+	}
 	k, err := fallback.Open(blob.Assemble(blob.TableMagic, sections))
 	require.NoError(t, err)
 	return k
