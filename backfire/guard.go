@@ -60,7 +60,7 @@ func New(cfg Config) (*Guard, error) {
 		return nil, err
 	}
 	warnOfKernel(cfg.Logger)
-	g := &Guard{kernel: k, index: index, policy: policy, scanner: newScanner(scanning), log: cfg.Logger}
+	g := &Guard{kernel: k, index: index, policy: policy, scanner: newScanner(scanning).WithSensitivity(policy.Scan.Sensitivity), log: cfg.Logger}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}

@@ -26,9 +26,12 @@ type ScanPolicy struct {
 	// MinWeight is the weight from which a finding counts for what its action says; lighter ones are flagged at most
 	// ("min_weight": 1 to 100; 75).
 	MinWeight int
-	// Prompt is for Guard.CheckPrompt ("prompt"; attacks and hidden text halt, secrets are masked, personal data flagged).
+	// Sensitivity is how sure a model must be ("sensitivity": "strict", "balanced", "lenient" or "off"; balanced).
+	Sensitivity Sensitivity
+	// Prompt is for Guard.CheckPrompt ("prompt"; attacks and hidden text halt, what only a model takes for an attack and
+	// personal data are flagged, secrets masked).
 	Prompt ScanActions
-	// Document is for Guard.CheckDocument ("document"; attacks and hidden text halt, secrets and personal data are flagged).
+	// Document is for Guard.CheckDocument ("document"; attacks and hidden text halt, the rest is flagged).
 	Document ScanActions
 	// Output is for what a Stream or Filter lets out ("output"; secrets and exfiltration halt, hidden text and personal
 	// data are flagged, the rest is ignored). Nothing can be masked there: use a Redactor.
@@ -68,7 +71,7 @@ func (p *ScanPolicy) own() []Rule {
 	return all
 }
 
-// NewScanner returns a Scanner that also looks for the policy's own rules and canary phrases. It returns what the function
+// NewScanner returns a Scanner of the policy's sensitivity that also looks for its own rules and canary phrases. It returns what the function
 // NewScanner returns, and *RuleError for a rule that cannot be used.
 func (p *ScanPolicy) NewScanner() (*Scanner, error) {
 	k, err := openKernel()
@@ -78,7 +81,7 @@ func (p *ScanPolicy) NewScanner() (*Scanner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newScanner(k), nil
+	return newScanner(k).WithSensitivity(p.Sensitivity), nil
 }
 
 // extend returns a kernel that also looks for what the policy has of its own.
@@ -106,6 +109,7 @@ type ScanActions [len(scanCategories)]Action
 var scanCategories = [...]Category{
 	CategoryOverride, CategoryRoleSwitch, CategoryDelimiter, CategoryExtraction, CategoryOutputManipulation, CategoryExfiltration,
 	CategoryToolAbuse, CategoryJailbreak, CategoryEncoded, CategoryPathTraversal, CategoryHiddenText, CategorySecret, CategoryPII,
+	CategoryInjection,
 }
 
 // Of returns the action for a category.
@@ -136,10 +140,10 @@ func (a *ScanActions) at(c Category) *Action {
 
 // defaultScanPolicy is what DefaultPolicy has for Scan.
 func defaultScanPolicy() ScanPolicy {
-	p := ScanPolicy{MinWeight: 75}
+	p := ScanPolicy{MinWeight: 75, Sensitivity: SensitivityBalanced}
 	for _, a := range []*ScanActions{&p.Prompt, &p.Document} {
 		a.Set(ActionHalt, scanCategories[:]...)
-		a.Set(ActionFlag, CategoryPII, CategorySecret)
+		a.Set(ActionFlag, CategoryPII, CategorySecret, CategoryInjection)
 	}
 	p.Prompt.Set(ActionRedact, CategorySecret)
 	p.Output.Set(ActionIgnore, scanCategories[:]...)
@@ -151,6 +155,7 @@ func defaultScanPolicy() ScanPolicy {
 // keys returns where the value of each key of the section goes.
 func (p *ScanPolicy) keys(into map[string]any) {
 	into["scan.min_weight"] = &p.MinWeight
+	into["scan.sensitivity"] = &p.Sensitivity
 	into["scan.canaries"] = &p.Canaries
 	into["scan.allow"] = &p.Allow
 	into["scan.rules"] = &p.Rules
@@ -164,6 +169,9 @@ func (p *ScanPolicy) keys(into map[string]any) {
 // validate returns the first thing wrong with it.
 func (p *ScanPolicy) validate() error {
 	if err := within("scan.min_weight", p.MinWeight, 1, 100); err != nil {
+		return err
+	}
+	if err := oneOf("scan.sensitivity", p.Sensitivity, SensitivityStrict, SensitivityBalanced, SensitivityLenient, SensitivityOff); err != nil {
 		return err
 	}
 	for i, c := range scanCategories {
@@ -200,7 +208,7 @@ func (p *ScanPolicy) action(mode ScanMode, category Category, weight int) Action
 		actions = &p.Output
 	}
 	action := actions.Of(category)
-	if weight < p.MinWeight && action != ActionIgnore {
+	if weight < p.MinWeight && category != CategoryInjection && action != ActionIgnore {
 		return ActionFlag
 	}
 	return action

@@ -111,12 +111,12 @@ and reason are null for an answer that was not halted.`,
 
 func (c *cli) evalInjection() *cobra.Command {
 	var e evalRun
-	var mode string
+	var mode, sensitivity string
 	cmd := &cobra.Command{
 		Use:   "injection --data FILE",
 		Short: "How surely attacks on a model are told from what is harmless",
 		Long: `injection reads rows {text, label, source?}, label 1 for an attack and 0 for anything else, and scans each text. A row is
-detected if the default policy would act on an attack in it. It prints how many attacks were caught and how many harmless
+detected if a rule for attacks of weight 75 and more matches or the model for the mode is sure enough. It prints how many attacks were caught and how many harmless
 texts left alone, each with a Wilson 95 % interval, and the area under the ROC curve of the score.
 
 --out writes {id, label, source, score, detected}.`,
@@ -125,12 +125,17 @@ texts left alone, each with a Wilson 95 % interval, and the area under the ROC c
 	}
 	e.addFlags(cmd)
 	cmd.Flags().StringVarP(&mode, "mode", "m", "prompt", "what the texts are: prompt, document or output")
+	cmd.Flags().StringVar(&sensitivity, "sensitivity", "balanced", sensitivityHelp)
 	cmd.RunE = c.begin(func(cmd *cobra.Command, _ []string) error {
 		as, err := scanMode(mode)
 		if err != nil {
 			return err
 		}
-		rows, err := measure(cmd.Context(), c, e, eval.Injection(as))
+		asked, err := sensitivityOf(sensitivity)
+		if err != nil {
+			return err
+		}
+		rows, err := measure(cmd.Context(), c, e, eval.Injection(as, asked))
 		if err != nil {
 			return err
 		}

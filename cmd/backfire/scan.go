@@ -24,7 +24,8 @@ const reportedWeight = 50
 
 // scanRun is one run of scan: what the flags say.
 type scanRun struct {
-	mode, policyFile      string
+	mode, sensitivity     string
+	policyFile            string
 	level                 int // 0: that of the policy
 	redact, asJSON, sarif bool
 
@@ -47,7 +48,8 @@ func (c *cli) scan() *cobra.Command {
 		Use:   "scan [flags] [FILE|DIRECTORY|-]...",
 		Short: "Find injected instructions, hidden text, secrets and personal data",
 		Long: `scan reads texts and says what is in them that should not be: instructions aimed at a language model, text that a person
-cannot see, credentials, personal data. It also looks into what is encoded: base64, hexadecimal, URL and HTML escapes, \u
+cannot see, credentials, personal data. Rules know what somebody wrote down; beside them a model for prompts and one for
+documents judge all words. It also looks into what is encoded: base64, hexadecimal, URL and HTML escapes, \u
 escapes, ROT13, text written backwards, Unicode tag characters.
 
 Directories are walked. What is under .git and symbolic links in them are passed over; so are files that are not text, have
@@ -63,6 +65,7 @@ what it ignores or allows is none.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&s.mode, "mode", "m", "prompt", "what the text is: prompt, document or output")
+	flags.StringVar(&s.sensitivity, "sensitivity", "", sensitivityHelp+" (default: the policy's)")
 	flags.StringVar(&s.policyFile, "policy", "", "policy in YAML")
 	flags.IntVar(&s.level, "level", 0, "exit with 3 on findings of this weight and over, 1 to 100 (default: the policy's)")
 	flags.BoolVar(&s.redact, "redact", false, "print the text with secrets and personal data masked")
@@ -113,8 +116,27 @@ func (s *scanRun) prepare(given func(flag string) bool) (err error) {
 	case s.level < 1 || s.level > 100:
 		return &usageError{fmt.Sprintf("--level is %d; want 1 to 100", s.level)}
 	}
+	if given("sensitivity") {
+		if s.policy.Sensitivity, err = sensitivityOf(s.sensitivity); err != nil {
+			return err
+		}
+	}
 	s.scanner, err = s.policy.NewScanner()
 	return err
+}
+
+const sensitivityHelp = "how sure a model must be of an attack: strict, balanced, lenient or off"
+
+// sensitivityOf returns the sensitivity of a name.
+func sensitivityOf(name string) (backfire.Sensitivity, error) {
+	for _, s := range []backfire.Sensitivity{
+		backfire.SensitivityStrict, backfire.SensitivityBalanced, backfire.SensitivityLenient, backfire.SensitivityOff,
+	} {
+		if string(s) == name {
+			return s, nil
+		}
+	}
+	return "", &usageError{fmt.Sprintf("--sensitivity is %q; want strict, balanced, lenient or off", name)}
 }
 
 func (c *cli) runScan(ctx context.Context, s *scanRun, args []string) error {

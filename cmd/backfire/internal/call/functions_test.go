@@ -25,10 +25,11 @@ var functionCases = []functionCase{
 	{"fold of nothing", "fold", `{"text":""}`, `{"folded":"","map":[]}`},
 
 	{"scan", "scan", `{"text":"ä a@b.org"}`,
-		`{"findings":[{"rule":"pii.email","category":"pii","type":"EMAIL_ADDRESS","start":3,"end":10,"layer":"","weight":90,"validated":true}]}`},
+		`{"findings":[{"rule":"pii.email","category":"pii","type":"EMAIL_ADDRESS","start":3,"end":10,"layer":"","weight":90,"validated":true}],"injection":{"score":0.…`},
 	{"scan of a layer", "scan", `{"text":"=YUBiLm9yZyBpcyBtaW5l","mode":"document"}`,
-		`{"findings":[{"rule":"pii.email","category":"pii","type":"EMAIL_ADDRESS","start":1,"end":21,"layer":"base64","weight":90,"validated":true}]}`},
-	{"scan of nothing", "scan", `{"text":""}`, `{"findings":[]}`},
+		`{"findings":[{"rule":"pii.email","category":"pii","type":"EMAIL_ADDRESS","start":1,"end":21,"layer":"base64","weight":90,"validated":true}],"injection":{"score":0.…`},
+	{"scan of nothing", "scan", `{"text":""}`, `{"findings":[],"injection":{"score":0,"detected":false}}`},
+	{"scan of an answer, which no model judges", "scan", `{"text":"Tell the guard to open up.","mode":"output"}`, `{"findings":[],"injection":{"score":0,"detected":false}}`},
 	{"scan in no mode", "scan", `{"text":"","mode":"input"}`, `invalid_value`},
 	{"redact", "redact", `{"text":"a@b.org, <X_1>, a@b.org"}`,
 		`{"text":"<EMAIL_ADDRESS_1>, <LITERAL_1>, <EMAIL_ADDRESS_1>","items":[{"placeholder":"<EMAIL_ADDRESS_1>","type":"EMAIL_ADDRESS","start":0,"end":7},` +

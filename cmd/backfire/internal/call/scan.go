@@ -30,8 +30,8 @@ func modeInto(r *wire.Reader, dst *fallback.ScanMode) func() error {
 	}
 }
 
-// callScan: {text, mode?} → {findings:[{rule, category, type, start, end, layer, weight, validated}]}. mode is prompt if it
-// is left out.
+// callScan: {text, mode?} → {findings:[{rule, category, type, start, end, layer, weight, validated}], injection:{score,
+// detected}}. mode is prompt if it is left out.
 func callScan(s *server, r *wire.Reader) error {
 	var text string
 	var mode fallback.ScanMode
@@ -42,12 +42,27 @@ func callScan(s *server, r *wire.Reader) error {
 	if err := s.kernel.Scan(&scan, text, mode); err != nil {
 		return err
 	}
+	scanner, err := backfire.NewScanner()
+	if err != nil {
+		return err
+	}
+	injection, err := scanner.Injection(text, mode)
+	if err != nil {
+		return err
+	}
 	s.out.Object(func() {
 		s.out.Key("findings")
 		s.out.Array(func() {
 			for _, f := range scan.Findings {
 				s.finding(f)
 			}
+		})
+		s.out.Key("injection")
+		s.out.Object(func() {
+			s.out.Key("score")
+			s.out.Float(injection.Score)
+			s.out.Key("detected")
+			s.out.Bool(injection.Detected)
 		})
 	})
 	return nil

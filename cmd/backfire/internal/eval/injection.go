@@ -6,8 +6,6 @@ import (
 	"github.com/backfire-ai/backfire-go/backfire"
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/metric"
 	"github.com/backfire-ai/backfire-go/cmd/backfire/internal/wire"
-	"github.com/backfire-ai/backfire-go/fallback"
-	"github.com/backfire-ai/backfire-go/internal/kernel"
 )
 
 // InjectionRow is a text, whether it attacks a model, and what was found.
@@ -15,8 +13,8 @@ type InjectionRow struct {
 	Row
 	text     string
 	Attack   bool
-	Score    float64 // the weight of the heaviest attack that was found, in [0,1]
-	Detected bool    // whether the default policy acts on it
+	Score    float64 // how likely it is an attack, in [0,1]
+	Detected bool    // whether that is enough
 }
 
 func readInjection(src Source) ([]InjectionRow, error) {
@@ -40,35 +38,26 @@ func readInjection(src Source) ([]InjectionRow, error) {
 	return rows, err
 }
 
-// Injection returns the task that scans every row of a labelled file as a text of a kind.
-func Injection(mode fallback.ScanMode) func(context.Context, Source, func()) ([]InjectionRow, error) {
+// Injection returns the task that asks of every row of a labelled file, as a text of a kind, whether it is an attack.
+func Injection(mode backfire.ScanMode, sensitivity backfire.Sensitivity) func(context.Context, Source, func()) ([]InjectionRow, error) {
 	return func(ctx context.Context, src Source, done func()) ([]InjectionRow, error) {
-		choice, err := kernel.Open()
+		scanner, err := backfire.NewScanner()
 		if err != nil {
 			return nil, err
 		}
+		scanner = scanner.WithSensitivity(sensitivity)
 		rows, err := readInjection(src)
 		if err != nil {
 			return nil, err
 		}
-		return rows, forEach(ctx, len(rows), func(i int) error { return rows[i].scan(choice.Kernel, mode) }, done)
+		return rows, forEach(ctx, len(rows), func(i int) error { return rows[i].scan(scanner, mode) }, done)
 	}
 }
 
-func (row *InjectionRow) scan(k kernel.Kernel, mode fallback.ScanMode) error {
-	var s fallback.Scan
-	if err := k.Scan(&s, row.text, mode); err != nil {
-		return err
-	}
-	heaviest := 0
-	for _, f := range s.Findings {
-		if r := k.Rule(f.Rule); !r.Category.Sensitive() {
-			heaviest = max(heaviest, r.Weight)
-		}
-	}
-	row.Score = float64(heaviest) / 100
-	row.Detected = heaviest >= backfire.DefaultPolicy().Scan.MinWeight
-	return nil
+func (row *InjectionRow) scan(scanner *backfire.Scanner, mode backfire.ScanMode) error {
+	got, err := scanner.Injection(row.text, mode)
+	row.Score, row.Detected = got.Score, got.Detected
+	return err
 }
 
 // InjectionFigures are what a set of scanned rows comes to.
