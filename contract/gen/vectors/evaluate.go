@@ -111,6 +111,11 @@ func (e *evaluator) call(s *suite) error {
 		if err := s.cases[i].take(line); err != nil {
 			return fmt.Errorf("%s, %q: %w", s.function, s.cases[i].Name, err)
 		}
+		if s.function == "scan" { // what models say is not Scan's
+			if before, _, ok := bytes.Cut(s.cases[i].Out, []byte(`,"injection":`)); ok {
+				s.cases[i].Out = append(bytes.Clone(before), '}')
+			}
+		}
 	}
 	return nil
 }
