@@ -132,7 +132,7 @@ func mergeSpans(items []Masked) []Masked {
 
 // keep returns the placeholder of an original, which it puts into the vault if it is new.
 func (r *Redactor) keep(kind, original string) string {
-	hash := maphash.String(r.seed, kind+"\x00"+original)
+	hash := r.hash(kind, original)
 	for _, e := range r.byHash[hash] {
 		if e.kind == kind && string(r.vault[kind][e.number-1]) == original {
 			return placeholder(e)
@@ -143,6 +143,16 @@ func (r *Redactor) keep(kind, original string) string {
 	r.byHash[hash] = append(r.byHash[hash], e)
 	r.size++
 	return placeholder(e)
+}
+
+// hash makes no copy of the original, as joining the two strings would.
+func (r *Redactor) hash(kind, original string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(r.seed)
+	h.WriteString(kind)
+	h.WriteByte(0)
+	h.WriteString(original)
+	return h.Sum64()
 }
 
 func placeholder(e entry) string { return "<" + e.kind + "_" + strconv.Itoa(e.number) + ">" }
@@ -187,7 +197,7 @@ func cutLast(s string, sep byte) (before, after string, ok bool) {
 // Restore puts originals back in place of their placeholders. Placeholders that are not in the vault stay as they are. It
 // returns ErrRedactorClosed after Close.
 func (r *Redactor) Restore(text string) (string, error) {
-	var out bytes.Buffer
+	var out strings.Builder
 	w := r.RestoreTo(&out)
 	if _, err := io.WriteString(w, text); err != nil {
 		return "", err
@@ -206,7 +216,7 @@ type restorer struct {
 	redactor *Redactor
 	out      io.Writer
 	held     []byte // may be the start of a placeholder
-	ready    []byte
+	ready    []byte // restored, to be written on; zeroed afterwards
 	closed   bool
 }
 
@@ -215,7 +225,8 @@ func (w *restorer) Write(p []byte) (int, error) {
 	if w.closed {
 		return 0, ErrClosed
 	}
-	if err := w.restore(append(w.held, p...), false); err != nil {
+	w.held = append(w.held, p...)
+	if err := w.restore(false); err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -227,39 +238,63 @@ func (w *restorer) Close() error {
 		return nil
 	}
 	w.closed = true
-	return w.restore(w.held, true)
+	return w.restore(true)
 }
 
-func (w *restorer) restore(text []byte, eof bool) error {
+// restore passes on what is held, but for what may be the start of a placeholder unless it is the end.
+func (w *restorer) restore(eof bool) error {
+	rest, err := w.substitute(w.held, eof)
+	if err != nil {
+		return err
+	}
+	w.held = w.held[:copy(w.held, rest)]
+	_, err = w.out.Write(w.ready)
+	clear(w.ready)
+	return err
+}
+
+// substitute makes ready what a text stands for, and returns the rest of it that has to wait.
+func (w *restorer) substitute(text []byte, eof bool) (rest []byte, err error) {
 	r := w.redactor
 	r.mu.RLock()
+	defer r.mu.RUnlock()
 	if r.closed {
-		r.mu.RUnlock()
-		return ErrRedactorClosed
+		return nil, ErrRedactorClosed
 	}
 	w.ready = w.ready[:0]
 	for len(text) > 0 {
 		i := bytes.IndexByte(text, '<')
 		if i < 0 {
-			w.ready, text = append(w.ready, text...), nil
+			i = len(text)
+		}
+		w.append(text[:i])
+		if text = text[i:]; len(text) == 0 {
 			break
 		}
-		w.ready, text = append(w.ready, text[:i]...), text[i:]
 		kind, number, end, partial := parsePlaceholder(text)
 		if partial && !eof {
 			break
 		}
 		if original, ok := r.original(kind, number); ok && end > 0 {
-			w.ready, text = append(w.ready, original...), text[end:]
+			w.append(original)
+			text = text[end:]
 			continue
 		}
-		w.ready, text = append(w.ready, '<'), text[1:]
+		w.append(text[:1])
+		text = text[1:]
 	}
-	r.mu.RUnlock()
-	w.held = append(w.held[:0:0], text...)
-	_, err := w.out.Write(w.ready)
-	clear(w.ready)
-	return err
+	return text, nil
+}
+
+// append appends to ready, and leaves no originals behind in memory that it grows out of.
+func (w *restorer) append(text []byte) {
+	if len(w.ready)+len(text) > cap(w.ready) {
+		grown := make([]byte, len(w.ready), 2*cap(w.ready)+len(text))
+		copy(grown, w.ready)
+		clear(w.ready)
+		w.ready = grown
+	}
+	w.ready = append(w.ready, text...)
 }
 
 // original returns what a placeholder stands for.

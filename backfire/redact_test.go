@@ -3,6 +3,7 @@ package backfire_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -66,6 +67,77 @@ func TestRestoreUndoesMask(t *testing.T) {
 	})
 }
 
+// FuzzRestoreUndoesMask is the same for what a fuzzer thinks of, restored in pieces of a size.
+func FuzzRestoreUndoesMask(f *testing.F) {
+	for _, piece := range pieces {
+		f.Add(piece+" "+piece+"<"+piece, 3)
+	}
+	s, err := backfire.NewScanner()
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, text string, size int) {
+		r := s.NewRedactor()
+		defer r.Close()
+		masked, _, err := r.Mask(text, backfire.ScanDocument)
+		require.NoError(t, err)
+		var out strings.Builder
+		w := r.RestoreTo(&out)
+		for rest := masked; rest != ""; {
+			n := min(max(size, 1), len(rest))
+			_, err := w.Write([]byte(rest[:n]))
+			require.NoError(t, err)
+			rest = rest[n:]
+		}
+		require.NoError(t, w.Close())
+		require.Equal(t, text, out.String(), "masked as %q", masked)
+	})
+}
+
+// TestPlaceholderOverChunks cuts a placeholder at every byte.
+func TestPlaceholderOverChunks(t *testing.T) {
+	r := newRedactor(t)
+	defer r.Close()
+	masked, _, err := r.Mask("mail ann@example.org now", backfire.ScanPrompt)
+	require.NoError(t, err)
+	for cut := range len(masked) {
+		var out strings.Builder
+		w := r.RestoreTo(&out)
+		for _, piece := range []string{masked[:cut], masked[cut:]} {
+			_, err := w.Write([]byte(piece))
+			require.NoError(t, err)
+		}
+		require.NoError(t, w.Close())
+		require.Equal(t, "mail ann@example.org now", out.String(), "cut at %d", cut)
+	}
+}
+
+// TestRedactorConcurrently masks and restores from many goroutines while the vault is closed: each call works or says that it
+// came too late.
+func TestRedactorConcurrently(t *testing.T) {
+	r := newRedactor(t)
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			for j := range 50 {
+				text := fmt.Sprintf("u%d@example.org and u%d@example.org", i, j)
+				masked, _, err := r.Mask(text, backfire.ScanPrompt)
+				if err == nil {
+					var restored string
+					if restored, err = r.Restore(masked); err == nil {
+						assert.Equal(t, text, restored)
+					}
+				}
+				if err != nil {
+					assert.ErrorIs(t, err, backfire.ErrRedactorClosed)
+				}
+				if i == 0 && j == 40 {
+					assert.NoError(t, r.Close())
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
 func TestClosedRedactor(t *testing.T) {
 	r := newRedactor(t)
 	_, _, err := r.Mask("ann@example.org", backfire.ScanPrompt)
@@ -78,14 +150,16 @@ func TestClosedRedactor(t *testing.T) {
 	assert.ErrorIs(t, err, backfire.ErrRedactorClosed)
 }
 
+// TestManyOriginals fills a vault with a million originals.
 func TestManyOriginals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
 	r := newRedactor(t)
 	defer r.Close()
 	var b strings.Builder
-	for range 20000 {
-		b.WriteString("u")
-		b.WriteString(strings.Repeat("x", b.Len()%7))
-		b.WriteString("@example.org <A_1> ")
+	for i := range 1_000_000 {
+		fmt.Fprintf(&b, "u%d@b.org <A_1> ", i)
 	}
 	masked, _, err := r.Mask(b.String(), backfire.ScanPrompt)
 	require.NoError(t, err)
