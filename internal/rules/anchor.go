@@ -8,6 +8,7 @@ const (
 	maxAnchorLength = 20   // bytes of one
 	longEnough      = 8    // bytes from which an anchor that is rare enough grows no longer
 	maxVariants     = 64   // variants of one rule
+	maxSplits       = 4096 // ways of taking one rule apart that are looked at
 	rareEnough      = 3e-5 // hits per byte of prose, below which an alternation is not taken apart
 	rareHead        = 1e-6 // hits per byte of prose, below which the rest of an anchor is only looked at after a hit
 	tooCommon       = 0.02 // hits per byte of prose, above which a rule is refused
@@ -28,15 +29,22 @@ type variant struct {
 
 // variants splits a pattern so that each part has anchors that are rare in prose.
 func variants(n *node) []variant {
+	left := maxSplits
+	return split(n, &left)
+}
+
+// split is variants as long as there are ways left to look at; then patterns stay whole.
+func split(n *node, left *int) []variant {
 	best, ok := bestAnchor(n)
 	if ok && best.hits < rareEnough {
 		return []variant{best}
 	}
-	if parts := takeApart(n); parts != nil {
+	if parts := takeApart(n); parts != nil && *left > 0 {
 		var out []variant
 		hits := 0.0
 		for _, p := range parts {
-			sub := variants(p)
+			*left--
+			sub := split(p, left)
 			if sub == nil || len(out)+len(sub) > maxVariants {
 				out = nil
 				break

@@ -49,16 +49,16 @@ func Compile(all []Rule, skeleton func(string) string) (*Compiled, error) {
 		size := Size{ID: r.ID, Variants: len(vs)}
 		t.rule(r, p)
 		for _, v := range vs {
-			bytes, err := t.variant(r, i, v)
-			if err != nil {
-				return nil, err
+			bytes, ok := t.variant(i, v)
+			if !ok {
+				return nil, r.wrong("pattern", p.widest(), fmt.Sprintf("its automata take more than %d states", maxStates), "fewer alternatives, shorter repetitions")
 			}
 			size.Bytes += bytes
 			size.Anchors += len(v.anchors)
 			size.Hits += v.hits
 		}
 		if size.Bytes > maxTable {
-			return nil, r.wrong("pattern", -1, fmt.Sprintf("its tables take %d bytes", size.Bytes), fmt.Sprintf("at most %d: fewer alternatives, shorter repetitions", maxTable))
+			return nil, r.wrong("pattern", p.widest(), fmt.Sprintf("its tables take %d bytes", size.Bytes), fmt.Sprintf("at most %d: fewer alternatives, shorter repetitions", maxTable))
 		}
 		every = append(every, vs...)
 		c.Sizes = append(c.Sizes, size)

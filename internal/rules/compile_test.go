@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"regexp"
 	"strings"
@@ -87,21 +88,62 @@ func TestRulesShareNoAutomaton(t *testing.T) {
 	}
 }
 
+// TestRefusedPatterns marks the byte that completes what is wrong, where there is one.
 func TestRefusedPatterns(t *testing.T) {
-	for pattern, problem := range map[string]string{
-		`a+`:               "without a bound",
-		`abc.*`:            "without a bound",
-		`^abc`:             "subset",
-		`a(b`:              "missing closing",
-		`(?:a{0,500}b){2}`: "bytes",
-		`[a-z ]{1,9}`:      "rare enough",
-		`x?`:               "0 to 1 bytes",
+	for marked, problem := range map[string]string{
+		`a⟦+⟧`:                               "without a bound",
+		`abc.⟦*⟧`:                            "without a bound",
+		`(?:a|b⟦*⟧)c`:                        "without a bound",
+		`a{2,⟦}⟧b`:                           "without a bound",
+		`⟦^⟧abc`:                             "subset",
+		`abc⟦$⟧`:                             "subset",
+		`\bab\⟦b⟧cd`:                         "subset",
+		`a(b`:                                "missing closing",
+		`(?:a{0,500}b){2⟦}⟧`:                 "bytes",
+		`xyz.{0,30}[a-z]{500⟦}⟧`:             "bytes",
+		`[a-z ]{1,9}`:                        "rare enough",
+		`x?`:                                 "0 to 1 bytes",
+		`zqxj[ab]{0,100⟦}⟧a[ab]{14}`:         "states", // a DFA remembers the last fourteen letters
+		`zqxj(?:a|b|ab){1,200⟦}⟧`:            "states",
+		strings.Repeat("zqxj|", 8000) + "zq": "bytes",
+		`zqxj(?:` + alternatives(900) + `){1,100⟦}⟧`: "states",
 	} {
+		pattern, rest, placed := strings.Cut(marked, "⟦")
+		offset := len(pattern)
+		if pattern += strings.Replace(rest, "⟧", "", 1); !placed {
+			pattern = marked
+		}
 		r := Rule{ID: "r", Category: "override", View: Raw, Pattern: pattern, Weight: 50}
 		_, err := Compile([]Rule{r}, strings.ToLower)
 		var wrong *Error
-		require.ErrorAs(t, err, &wrong, pattern)
-		assert.Contains(t, err.Error(), problem, pattern)
+		require.ErrorAs(t, err, &wrong, "%.60s", marked)
+		assert.Contains(t, err.Error(), problem, "%.60s", marked)
+		assert.Equal(t, "pattern", wrong.Field)
+		if placed {
+			assert.Equal(t, offset, wrong.Offset, "%.60s: %v", marked, err)
+		}
+	}
+}
+
+// alternatives joins n different ones of four bytes.
+func alternatives(n int) string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprintf("%03d[ab]", i))
+	}
+	return strings.Join(all, "|")
+}
+
+// TestManyChoices has patterns that can be taken apart in more ways than there is time for.
+func TestManyChoices(t *testing.T) {
+	for _, pattern := range []string{
+		strings.Repeat(`[a-z]?(?:[a-z ]|e)`, 30) + "th", strings.Repeat(`(?:a?e?)`, 60) + "zqxj", `zqxj(?:[a-z]{0,20} ){0,20}x`,
+		strings.Repeat(`[a-z]?`, 40) + "zqxj" + strings.Repeat(`[a-z]?`, 40), `(?:(?:a{0,30}){0,4}b?){0,4}zqxj`,
+	} {
+		c, err := Compile([]Rule{{ID: "r", Category: "override", View: Raw, Pattern: pattern, Weight: 50}}, strings.ToLower)
+		require.NoError(t, err)
+		assert.LessOrEqual(t, c.Sizes[0].Bytes, maxTable)
+		assert.LessOrEqual(t, c.Sizes[0].Variants, maxVariants)
 	}
 }
 

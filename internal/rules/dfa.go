@@ -5,8 +5,11 @@ import (
 	"slices"
 )
 
-// maxStates is how many states a DFA may have before it is minimised.
-const maxStates = 20_000
+// Limits of an automaton: states of the DFA before it is minimised, and sets of bytes in the pattern, repetitions spelt out.
+const (
+	maxStates = 20_000
+	maxSets   = 100_000
+)
 
 // nfa is a pattern as states with edges over bytes and empty edges.
 type nfa struct {
@@ -120,6 +123,9 @@ func (d *dfa) states() int { return len(d.next) / d.classes }
 
 // determinise returns the DFA of a pattern; false if it has too many states.
 func determinise(n *node) (*dfa, bool) {
+	if n.sets() > maxSets {
+		return nil, false
+	}
 	var a nfa
 	start := a.state()
 	final := a.build(n, start)

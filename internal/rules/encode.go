@@ -96,33 +96,34 @@ func (t *builder) rule(r *Rule, p *parsed) {
 }
 
 // variant appends the entry of a variant and its DFAs, and returns the size of those that no other variant has.
-func (t *builder) variant(r *Rule, rule int, v variant) (bytes int, err error) {
-	back, size, err := t.dfa(r, v.prefix.reversed())
-	if err != nil {
-		return 0, err
+// ok is false if one of them is too large.
+func (t *builder) variant(rule int, v variant) (bytes int, ok bool) {
+	back, size, ok := t.dfa(v.prefix.reversed())
+	if !ok {
+		return 0, false
 	}
-	forward, more, err := t.dfa(r, v.suffix)
-	if err != nil {
-		return 0, err
+	forward, more, ok := t.dfa(v.suffix)
+	if !ok {
+		return 0, false
 	}
 	for _, x := range []uint32{uint32(rule), back, forward, 0} {
 		t.variants = binary.LittleEndian.AppendUint32(t.variants, x)
 	}
-	return size + more, nil
+	return size + more, true
 }
 
 // dfa appends the DFA of a pattern, none if it matches nothing but the empty string.
-func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
+func (t *builder) dfa(n *node) (number uint32, bytes int, ok bool) {
 	if _, most := n.lengths(); most == 0 {
-		return none, 0, nil
+		return none, 0, true
 	}
 	spelt := n.spell(nil)
 	if i, ok := t.done[string(spelt)]; ok {
-		return i, 0, nil
+		return i, 0, true
 	}
 	d, ok := determinise(n)
 	if !ok {
-		return 0, 0, r.wrong("pattern", -1, "it takes more than 20,000 states", "fewer alternatives, shorter repetitions")
+		return 0, 0, false
 	}
 	raw := make([]byte, 0, 2*len(d.next)+4)
 	for _, s := range d.next {
@@ -133,7 +134,7 @@ func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 	key := string(d.classOf[:]) + string(binary.LittleEndian.AppendUint32(raw, uint32(d.accept)))
 	if i, ok := t.dfas[key]; ok {
 		t.done[string(spelt)] = i
-		return i, 0, nil
+		return i, 0, true
 	}
 	m, ok := t.maps[d.classOf]
 	if !ok {
@@ -151,7 +152,7 @@ func (t *builder) dfa(r *Rule, n *node) (number uint32, bytes int, err error) {
 		t.headers = binary.LittleEndian.AppendUint32(t.headers, x)
 	}
 	t.next = appendRows(t.next, d.next, d.classes, make([]uint16, d.classes))
-	return number, bytes, nil
+	return number, bytes, true
 }
 
 // appendRows appends the rows of a table, each as how many entries differ from those of a usual row, and then these, class

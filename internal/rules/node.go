@@ -91,6 +91,21 @@ func (n *node) lengths() (least, most int) {
 	return least, most
 }
 
+// sets returns how many sets there are with repetitions spelt out; it stops counting beyond maxSets.
+func (n *node) sets() int {
+	if n.kind == isSet {
+		return 1
+	}
+	sum := 0
+	for _, p := range n.parts {
+		sum += p.sets()
+	}
+	if n.kind == isRepetition {
+		sum *= n.max
+	}
+	return min(sum, maxSets+1)
+}
+
 // reversed returns the pattern of the same strings read backwards.
 func (n *node) reversed() *node {
 	r := *n

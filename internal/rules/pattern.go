@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"regexp/syntax"
 	"strings"
@@ -11,6 +12,12 @@ import (
 // MaxLength is how many bytes of its view a match may have.
 const MaxLength = 512
 
+// maxPattern is how many bytes a pattern may have, and maxNesting how many groups of it may be open at once.
+const (
+	maxPattern = 32 << 10
+	maxNesting = 64
+)
+
 // gapLength is how many bytes a space in a pattern over the skeleton stands for at most.
 const gapLength = 6
 
@@ -19,6 +26,8 @@ type parsed struct {
 	node                *node
 	notBefore, notAfter byteSet
 	value               byteSet // empty for the whole match
+
+	widest func() int // where its longest repetition is
 }
 
 // parse turns the pattern of a rule into one over bytes. skeleton gives the skeleton of a text.
@@ -43,18 +52,77 @@ func (r *Rule) parse(skeleton func(string) string) (*parsed, error) {
 	if rest, ok := strings.CutSuffix(pattern, `\b`); ok && !strings.HasSuffix(rest, `\`) {
 		pattern, p.notAfter = rest, p.notAfter.union(wordBytes())
 	}
+	if len(pattern) > maxPattern {
+		return nil, r.wrong("pattern", maxPattern, fmt.Sprintf("it has %d bytes", len(pattern)), fmt.Sprintf("at most %d", maxPattern))
+	}
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return nil, r.parseError("pattern", r.Pattern, err)
 	}
 	c := converter{rule: r, skeleton: skeleton}
 	if p.node = c.convert(tree); c.err != nil {
+		c.err.Offset = r.locate(func(t *syntax.Regexp) bool {
+			part := converter{rule: r, skeleton: skeleton}
+			part.convert(t)
+			return part.err != nil
+		})
 		return nil, c.err
 	}
+	p.widest = func() int {
+		longest := c.longestRepeat(tree)
+		return r.locate(func(t *syntax.Regexp) bool { return c.longestRepeat(t) >= longest })
+	}
 	if least, most := p.node.lengths(); least == 0 || most > MaxLength {
-		return nil, r.wrong("pattern", -1, fmt.Sprintf("it matches %d to %d bytes", least, most), fmt.Sprintf("1 to %d", MaxLength))
+		return nil, r.wrong("pattern", p.widest(), fmt.Sprintf("it matches %d to %d bytes", least, most), fmt.Sprintf("1 to %d", MaxLength))
 	}
 	return p, nil
+}
+
+// longestRepeat returns how many bytes the longest repetition in a tree matches at most.
+func (c *converter) longestRepeat(t *syntax.Regexp) int {
+	longest := 0
+	if t.Op == syntax.OpRepeat || t.Op == syntax.OpQuest {
+		_, longest = (&converter{rule: c.rule, skeleton: c.skeleton}).convert(t).lengths()
+	}
+	for _, sub := range t.Sub {
+		longest = max(longest, c.longestRepeat(sub))
+	}
+	return longest
+}
+
+// locate returns the offset of the byte that completes what is bad about the pattern: the last of the shortest part from its
+// start that is bad already.
+func (r *Rule) locate(bad func(*syntax.Regexp) bool) int {
+	good, end := 0, len(r.Pattern)
+	for good+1 < end {
+		middle := (good + end) / 2
+		at, tree := r.head(middle, good)
+		if tree != nil && bad(tree) {
+			end = at
+		} else {
+			good = middle
+		}
+	}
+	return end - 1
+}
+
+// head returns the longest start of the pattern that parses, groups closed, of at most `most` bytes and more than `least`.
+func (r *Rule) head(most, least int) (int, *syntax.Regexp) {
+	for n := most; n > least; n-- {
+		part := strings.TrimPrefix(r.Pattern[:n], `\b`)
+		for range maxNesting {
+			tree, err := syntax.Parse(part, syntax.Perl)
+			if err == nil {
+				return n, tree
+			}
+			var wrong *syntax.Error
+			if !errors.As(err, &wrong) || wrong.Code != syntax.ErrMissingParen {
+				break
+			}
+			part += ")"
+		}
+	}
+	return 0, nil
 }
 
 // wordBytes are what \b tells from other bytes.
@@ -107,12 +175,12 @@ func (r *Rule) byteClass(field, text string) (s byteSet, err error) {
 type converter struct {
 	rule     *Rule
 	skeleton func(string) string
-	err      error
+	err      *Error
 }
 
-func (c *converter) refuse(problem, want string, at *syntax.Regexp) *node {
+func (c *converter) refuse(problem, want string) *node {
 	if c.err == nil {
-		c.err = c.rule.wrong("pattern", strings.Index(c.rule.Pattern, at.String()), problem, want)
+		c.err = c.rule.wrong("pattern", -1, problem, want)
 	}
 	return sequence()
 }
@@ -139,13 +207,13 @@ func (c *converter) convert(t *syntax.Regexp) *node {
 		return repetition(c.convert(t.Sub[0]), 0, 1)
 	case syntax.OpRepeat:
 		if t.Max < 0 {
-			return c.refuse("a repetition without a bound", "one with a bound, such as {1,20}", t)
+			return c.refuse("a repetition without a bound", "one with a bound, such as {1,20}")
 		}
 		return repetition(c.convert(t.Sub[0]), t.Min, t.Max)
 	case syntax.OpStar, syntax.OpPlus:
-		return c.refuse("a repetition without a bound: "+t.String(), "one with a bound, such as {1,20}", t)
+		return c.refuse("a repetition without a bound: "+t.String(), "one with a bound, such as {1,20}")
 	default:
-		return c.refuse(fmt.Sprintf("%s is not in the subset", t), `literals, classes, groups, |, ?, {m,n}, and \b at the ends`, t)
+		return c.refuse(fmt.Sprintf("%s is not in the subset", t), `literals, classes, groups, |, ?, {m,n}, and \b at the ends`)
 	}
 }
 
@@ -263,7 +331,7 @@ func (c *converter) skeletonClass(t *syntax.Regexp) *node {
 	}
 	switch len(others) {
 	case 0:
-		return c.refuse("an empty class", "a class with something in it", t)
+		return c.refuse("an empty class", "a class with something in it")
 	case 1:
 		return others[0]
 	}

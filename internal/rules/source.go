@@ -179,7 +179,7 @@ func escaped(before string) bool {
 	return strings.HasSuffix(before, `\x`) || strings.HasSuffix(before, `\p`) || strings.HasSuffix(before, `\P`)
 }
 
-func (r *Rule) wrong(field string, offset int, problem, want string) error {
+func (r *Rule) wrong(field string, offset int, problem, want string) *Error {
 	return &Error{File: r.file, Rule: r.ID, Field: field, Offset: offset, Problem: problem, Want: want}
 }
 
