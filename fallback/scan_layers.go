@@ -45,12 +45,12 @@ func (w *layerWork) look(s *Scan, text string) {
 			w.outer[i].Span.End = max(w.outer[i].Span.End, before.Span.End)
 		}
 	}
-	w.descend(&s.matcher, text, 0, 0, nil)
+	w.descend(&s.matcher, text, 0, 0, Span{})
 }
 
 // descend scans the regions of a text, each decoded into a text of its own, and looks into these in turn. What is found
-// goes to m; within is the region of the text itself that it is in, nil at the first depth.
-func (w *layerWork) descend(m *matcher, text string, depth int, in Layers, within *Span) {
+// goes to m; within is the region of the text itself that it is in, empty at the first depth.
+func (w *layerWork) descend(m *matcher, text string, depth int, in Layers, within Span) {
 	for _, r := range w.regions[depth] {
 		if w.budget -= r.span.Len(); w.budget < 0 {
 			return
@@ -60,10 +60,10 @@ func (w *layerWork) descend(m *matcher, text string, depth int, in Layers, withi
 			continue
 		}
 		span := r.span
-		if within != nil {
-			span = *within
+		if within.Len() > 0 {
+			span = within
 		}
-		decoded, layers, inner := string(w.decoded[depth]), in.with(r.layer), &w.inner[depth]
+		decoded, layers, inner := alias(w.decoded[depth]), in.with(r.layer), &w.inner[depth]
 		inner.reset(m.k, m.mode)
 		inner.scan(decoded)
 		if depth+1 < maxLayerDepth {
@@ -76,7 +76,7 @@ func (w *layerWork) descend(m *matcher, text string, depth int, in Layers, withi
 			}
 		}
 		if depth+1 < maxLayerDepth {
-			w.descend(m, decoded, depth+1, layers, &span)
+			w.descend(m, decoded, depth+1, layers, span)
 		}
 	}
 }

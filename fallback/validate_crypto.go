@@ -37,19 +37,24 @@ const bech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 // validBech32 checks a Bitcoin address of the newer kind (BIP 173 and BIP 350), all in one case
 // of ASCII.
 func validBech32(text string) int {
-	small, capital := false, false
+	split := strings.LastIndexByte(text, '1')
+	lower, upper := false, false
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return 0
 		}
-		small = small || 'a' <= text[i] && text[i] <= 'z'
-		capital = capital || 'A' <= text[i] && text[i] <= 'Z'
+		lower = lower || 'a' <= text[i] && text[i] <= 'z'
+		upper = upper || 'A' <= text[i] && text[i] <= 'Z'
 	}
-	split := strings.LastIndexByte(text, '1')
-	if small && capital || split < 1 || len(text)-split < 7 {
+	if lower && upper || split < 1 || len(text)-split < 7 {
 		return 0
 	}
-	lower := lowered(text)
+	small := func(i int) byte {
+		if c := text[i]; 'A' <= c && c <= 'Z' {
+			return c | 0x20
+		}
+		return text[i]
+	}
 	sum := uint32(1)
 	add := func(v int) {
 		top := sum >> 25
@@ -61,14 +66,14 @@ func validBech32(text string) int {
 		}
 	}
 	for i := range split {
-		add(int(lower[i] >> 5))
+		add(int(small(i) >> 5))
 	}
 	add(0)
 	for i := range split {
-		add(int(lower[i] & 31))
+		add(int(small(i) & 31))
 	}
-	for i := split + 1; i < len(lower); i++ {
-		v := strings.IndexByte(bech32, lower[i])
+	for i := split + 1; i < len(text); i++ {
+		v := strings.IndexByte(bech32, small(i))
 		if v < 0 {
 			return 0
 		}

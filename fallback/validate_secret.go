@@ -12,7 +12,7 @@ func validJWT(text string) int {
 		return 0
 	}
 	var buf [768]byte
-	header := string(decodeBase64(buf[:0], text[:dot]))
+	header := alias(decodeBase64(buf[:0], text[:dot]))
 	return whole(text, strings.HasPrefix(header, "{") && strings.HasSuffix(header, "}") && strings.Contains(header, `"alg"`))
 }
 
