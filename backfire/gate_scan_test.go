@@ -180,6 +180,11 @@ func TestOwnRules(t *testing.T) {
 	require.ErrorAs(t, err, &wrong)
 	assert.Equal(t, "pattern", wrong.Field)
 
+	policy.Scan.Rules[0].Pattern, policy.Scan.Rules[0].Type = "TCK-[0-9]{6}", strings.Repeat("T", 65)
+	_, err = backfire.New(backfire.Config{Facts: []backfire.Fact{{ID: "f", Text: "x"}}, Policy: &policy})
+	require.ErrorAs(t, err, &wrong)
+	assert.Equal(t, "type", wrong.Field)
+
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "own.toml"), []byte("[[rule]]\nidd = 'x'\n"), 0o600))
 	_, err = backfire.LoadPolicy(path)
 	var bad *backfire.PolicyError

@@ -21,6 +21,9 @@ const (
 	Skeleton View = "skeleton" // folded, confusable letters made ASCII, hidden characters dropped, spaced letters joined
 )
 
+// maxType is the longest name of a type, in bytes. With it and any number a placeholder stays as short as Restore looks for.
+const maxType = 64
+
 // Rule is one rule as it is written.
 type Rule struct {
 	ID        string // unique; lower-case words joined by dots and underscores
@@ -217,6 +220,8 @@ func (r *Rule) check() error {
 		return r.wrong("validator", -1, "set for a rule that reads the skeleton", "view raw: checks need the bytes as they are")
 	case r.hasType() != (r.Type != ""):
 		return r.wrong("type", -1, fmt.Sprintf("%q", r.Type), "one for personal data and secrets, and for nothing else")
+	case len(r.Type) > maxType:
+		return r.wrong("type", -1, fmt.Sprintf("of %d letters", len(r.Type)), fmt.Sprintf("at most %d: longer placeholders would not be found again", maxType))
 	case strings.Trim(r.Type, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "":
 		return r.wrong("type", -1, fmt.Sprintf("%q", r.Type), "capital letters, digits and underscores")
 	}
