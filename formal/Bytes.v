@@ -76,6 +76,9 @@ Proof. intros n. apply digits_value. lia. Qed.
 Lemma itoa_canonical : forall n, canonical (itoa n) = true.
 Proof. intros n. apply digits_value. lia. Qed.
 
+Lemma itoa_first : forall n, (1 <= n)%N -> match itoa n with d :: _ => d <> 48%N | [] => False end.
+Proof. intros n. apply digits_value. lia. Qed.
+
 (** The text before and after the first byte that is [sep]: strings.Cut. *)
 Fixpoint cut_first (sep : byte) (s : list byte) : option (list byte * list byte) :=
   match s with

@@ -2,7 +2,7 @@
     kernel answered, bit for bit. A case that differs is named by the error of coqc. *)
 From Coq Require Import Uint63 List Arith NArith ZArith Bool Floats String.
 From Backfire Require Import Bytes Halt Binary64 Version Gate.
-From Backfire Require Score.
+From Backfire Require Score Redact.
 Import ListNotations.
 
 (** The names of the cases that do not agree. *)
@@ -177,3 +177,26 @@ Definition gate_agrees (c : gate) : bool :=
   same_list (fun x y => (fst x =? fst y)%N && (snd x =? snd y)%N)
     (map (fun e => (kind_number (fst e), size (snd e))) (log g j last)) (logged c) &&
   same_list N.eqb (released g j last) (firstn (List.length (released g j last)) (text (says c))).
+
+(** ** Redaction *)
+
+(** Texts that are masked with one vault, each with what the scan found in it (kind, from, to) and what came out; then texts
+    that are restored from it. *)
+Definition redaction : Type :=
+  list (list byte * list (list byte * nat * nat) * list byte) * list (list byte * list byte).
+
+Definition redaction_agrees (c : redaction) : bool :=
+  let item m := let '(k, a, b) := m in {| Redact.kind := k; Redact.from := a; Redact.to := b |} in
+  match fold_left (fun v m =>
+      let '(text, found, want) := m in
+      match v with
+      | Some v =>
+          match Redact.mask v text (map item found) with
+          | Some (v, out) => if same_list N.eqb out want then Some v else None
+          | None => None
+          end
+      | None => None
+      end) (fst c) (Some []) with
+  | Some v => forallb (fun r => same_list N.eqb (Redact.restore v (fst r)) (snd r)) (snd c)
+  | None => false
+  end.

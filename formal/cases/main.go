@@ -49,7 +49,7 @@ func run(out, vectors string) error {
 		return err
 	}
 	fmt.Printf("# answered by the %s kernel\n", choice.Name)
-	for _, source := range []func(kernel.Kernel, string) ([]suite, error){haltSuites, scoreSuites, versionSuites, gateSuites} {
+	for _, source := range []func(kernel.Kernel, string) ([]suite, error){haltSuites, scoreSuites, versionSuites, gateSuites, redactSuites} {
 		suites, err := source(choice.Kernel, vectors)
 		if err != nil {
 			return err
