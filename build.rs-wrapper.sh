@@ -389,6 +389,12 @@ go_file() {
 	printf '// Package %s carries the prebuilt kernel for %s, so that vendoring copies it.\npackage %s\n' "$1" "$1" "$1"
 }
 
+# javascript_fingerprint prints what JavaScript must know of the header.
+javascript_fingerprint() {
+	printf '// Written by build.rs-wrapper.sh wasm32: the fingerprint of the declarations of include/backfire.h.\n'
+	sed -n 's/^#define BF_ABI_FINGERPRINT UINT64_C(\(0x[0-9a-f]*\))$/export const fingerprint = \1n/p' "$root/include/backfire.h"
+}
+
 # make builds $platform into a folder: its library and all that goes with it.
 make() {
 	local work=$1 target_dir=$2 digest
@@ -426,6 +432,7 @@ build() {
 	make "$work" "$target_dir"
 	mkdir -p "$to"
 	mv -f "$work/result"/* "$to"
+	[[ $format != wasm || $out != "$root/lib" ]] || javascript_fingerprint >"$root/edge/js/lib/fingerprint.js"
 	say "$platform: $(wc -c <"$to/$library" | tr -d ' ') bytes, $(cut -c1-16 "$to/SHA256SUMS" | head -1)…"
 }
 

@@ -12,10 +12,10 @@ const Version = "0.1.0"
 
 // KernelInfo says which kernel serves this process.
 type KernelInfo struct {
-	Name     string       // "go" or "rust"; "" if none can serve
+	Name     string       // "go", "rust" or "wasm"; "" if none can serve
 	Version  string       // the kernel's own version
 	Reason   string       // why this kernel serves and no other
-	Rejected *KernelError // why the Rust kernel does not serve, if it was to; nil otherwise
+	Rejected *KernelError // why the kernel that was to serve does not; nil otherwise
 }
 
 // A KernelError is a kernel that was rejected, or asked for and not there.
@@ -28,9 +28,15 @@ type EnvironmentError = kernel.EnvironmentError
 // a stream releases nothing more, other streams go on.
 type KernelFault = kernel.Fault
 
+// ErrKernelLost is returned by an Index, and by what works on it, if the kernel failed that ran in a sandbox and held it: with the
+// tag backfire_wasm. The Index is gone; a new one is served by a fresh kernel. The call in which it happened returns a
+// *KernelFault that wraps it.
+var ErrKernelLost = kernel.ErrKernelLost
+
 // Kernel reports the kernel that serves every Guard and Index of this process. The environment variable BACKFIRE_KERNEL
-// chooses between them: auto, which is the default, takes the Rust kernel if this build has it and it passes its checks;
-// with go and rust that kernel serves or New fails.
+// chooses between them: auto, which is the default, takes the Rust kernel if this build has it and it passes its checks, linked
+// in or else as a WebAssembly module in a sandbox (the tag backfire_wasm); with go, rust and wasm that kernel serves or New
+// fails.
 func Kernel() KernelInfo {
 	choice, err := kernel.Open()
 	if err != nil {

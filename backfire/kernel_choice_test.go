@@ -134,6 +134,8 @@ func TestAutoRejectsWhatRustRefuses(t *testing.T) {
 		assert.Equal(t, "rust", insisted.Info.Name, insisted.Message)
 		assert.Equal(t, "rust", auto.Info.Name)
 		assert.Nil(t, auto.Info.Rejected)
+	case auto.Info.Name == "wasm":
+		assert.Nil(t, auto.Info.Rejected)
 	case auto.Info.Reason == "this build has no other kernel":
 		assert.Equal(t, "go", auto.Info.Name)
 		assert.Nil(t, auto.Info.Rejected)

@@ -11,7 +11,7 @@ import (
 
 func TestKernelServes(t *testing.T) {
 	k := Kernel()
-	assert.Contains(t, []string{"go", "rust"}, k.Name)
+	assert.Contains(t, []string{"go", "rust", "wasm"}, k.Name)
 	assert.NotEmpty(t, k.Version)
 	assert.NotEmpty(t, k.Reason)
 	_, err := openKernel()

@@ -144,10 +144,10 @@ func TestCallCommand(t *testing.T) {
 func TestVersion(t *testing.T) {
 	got := runCommand(t, "", "version")
 	assert.Equal(t, exitDone, got.code)
-	assert.Regexp(t, `^backfire \d+\.\d+\.\d+ \(kernel (go|rust) \d+\.\d+\.\d+, go1\.\S+, \w+/\w+\)\n$`, got.out)
+	assert.Regexp(t, `^backfire \d+\.\d+\.\d+ \(kernel (go|rust|wasm) \d+\.\d+\.\d+, go1\.\S+, \w+/\w+\)\n$`, got.out)
 
 	got = runCommand(t, "", "version", "--json")
-	assert.Regexp(t, `^{"version":"[\d.]+","kernel":"(go|rust)","kernel_version":"[\d.]+","revision":(null|"\w+"),"go":"go1\.\S+","platform":"\w+/\w+"}\n$`, got.out)
+	assert.Regexp(t, `^{"version":"[\d.]+","kernel":"(go|rust|wasm)","kernel_version":"[\d.]+","revision":(null|"\w+"),"go":"go1\.\S+","platform":"\w+/\w+"}\n$`, got.out)
 }
 
 func TestDoctor(t *testing.T) {
@@ -156,7 +156,7 @@ func TestDoctor(t *testing.T) {
 	got := runCommand(t, "", "doctor", "-f", facts, "-p", policy)
 	assert.Equal(t, exitDone, got.code, got.out)
 	assert.Regexp(t, `^ok   version  backfire .*
-(ok  |WARN) kernel   (go|rust) .*
+(ok  |WARN) kernel   (go|rust|wasm) .*
 ok   tables   format 1, digest [0-9a-f]{16}
 ok   answers  5 known answers are as they should be
 ok   policy   .*policy.yaml is valid

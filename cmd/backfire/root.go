@@ -24,7 +24,7 @@ Exit codes: 0 done, 1 failure, 2 wrong usage, 3 halted, not approved or found, 1
 Where colour is used, NO_COLOR turns it off; it is never written to a file or a pipe.
 
 Environment, where the build has a second kernel (doctor says which one serves):
-  BACKFIRE_KERNEL         go, rust or auto, which is the default: rust if it can serve
+  BACKFIRE_KERNEL         go, rust, wasm or auto, which is the default: rust if it can serve
   BACKFIRE_KERNEL_PATH    builds with the tag backfire_dl: the absolute path of the kernel's library
   BACKFIRE_KERNEL_SHA256  and the checksum that it must have, if any`,
 		Example: `  backfire guard --facts facts.md < answer.txt

@@ -1,4 +1,4 @@
-//go:build !rust && !backfire_dl
+//go:build !rust && !backfire_dl && !backfire_wasm
 
 package kernel
 
@@ -21,4 +21,9 @@ func TestTheDefaultBuildHasNoOtherKernel(t *testing.T) {
 	require.ErrorAs(t, err, &rejected)
 	assert.Equal(t, "platform", rejected.Check)
 	assert.ErrorContains(t, err, "-tags rust")
+
+	_, err = open("wasm")
+	require.ErrorAs(t, err, &rejected)
+	assert.Equal(t, "platform", rejected.Check)
+	assert.ErrorContains(t, err, "-tags backfire_wasm")
 }

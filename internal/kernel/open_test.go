@@ -37,8 +37,10 @@ func kernels(t testing.TB) map[string]Kernel {
 	reference, err := OpenGo()
 	require.NoError(t, err)
 	all := map[string]Kernel{"go": reference}
-	if native, rejected := openRust(reference); rejected == nil {
-		all["rust"] = native.Kernel
+	for name, open := range map[string]func(Kernel) (Choice, *Rejection){"rust": openRust, "wasm": openWasm} {
+		if choice, rejected := open(reference); rejected == nil {
+			all[name] = choice.Kernel
+		}
 	}
 	return all
 }

@@ -1,4 +1,4 @@
-//go:build rust && cgo
+//go:build (rust && cgo) || backfire_wasm
 
 package kernel
 
@@ -18,7 +18,8 @@ import (
 	"github.com/backfire-ai/backfire-go/fallback"
 )
 
-// both returns the two kernels. Where the Rust kernel cannot serve, the test fails: it is what the build is for.
+// both returns the Go kernel and the other one that this build is for, the Rust kernel if it has that and else the one that is
+// a WebAssembly module. Where it cannot serve, the test fails.
 func both(t testing.TB) (golang, rust Kernel) {
 	t.Helper()
 	pair, rejected := openBoth()
@@ -36,7 +37,11 @@ var openBoth = sync.OnceValues(func() (pair [2]Kernel, rejected *Rejection) {
 	if err != nil {
 		return pair, &Rejection{Kernel: "go", Check: "tables", Err: err}
 	}
-	rust, rejected := openRust(golang)
+	open := openWasm
+	if wantsRust {
+		open = openRust
+	}
+	rust, rejected := open(golang)
 	return [2]Kernel{golang, rust.Kernel}, rejected
 })
 

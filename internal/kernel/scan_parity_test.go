@@ -1,4 +1,4 @@
-//go:build rust && cgo
+//go:build (rust && cgo) || backfire_wasm
 
 package kernel
 

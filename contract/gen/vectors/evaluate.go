@@ -20,11 +20,12 @@ type served struct{ tags, environment string }
 
 const goKernel = "go"
 
-// kernels are those that can be asked: that of the default build, the Rust kernel linked in, and the Rust kernel as the shared
-// library that BACKFIRE_KERNEL_PATH names.
+// kernels are those that can be asked: that of the default build, the Rust kernel linked in, as a WebAssembly module, and as the
+// shared library that BACKFIRE_KERNEL_PATH names.
 var kernels = map[string]served{
 	goKernel: {tags: "", environment: "go"},
 	"rust":   {tags: "rust", environment: "rust"},
+	"wasm":   {tags: "backfire_wasm", environment: "wasm"},
 	"shared": {tags: "rust,backfire_dl", environment: "rust"},
 }
 

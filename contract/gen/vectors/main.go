@@ -24,7 +24,7 @@ func main() {
 	var opts options
 	flag.BoolVar(&opts.check, "check", false, "compare with the files on disk instead of writing them")
 	flag.BoolVar(&opts.accept, "accept", false, "change and remove expectations where the sources or the kernel changed")
-	flag.StringVar(&opts.kernel, "kernel", goKernel, "whose answers -check compares: go, rust, or shared, a library loaded at run time")
+	flag.StringVar(&opts.kernel, "kernel", goKernel, "whose answers -check compares: go, rust, wasm, or shared, a library loaded at run time")
 	flag.Parse()
 	if err := run(opts, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "vectors:", err)

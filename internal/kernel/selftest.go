@@ -1,4 +1,4 @@
-//go:build rust && cgo && (linux || (darwin && !backfire_dl)) && (amd64 || arm64)
+//go:build (rust && cgo && (linux || (darwin && !backfire_dl)) && (amd64 || arm64)) || backfire_wasm
 
 package kernel
 
