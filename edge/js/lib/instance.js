@@ -11,6 +11,7 @@ const failures = {
 }
 
 const messageSize = 256 // u32 length, 252 bytes
+const slack = 64 // for what aligns the pieces of a frame, of which there are eight at most
 const keptBlock = 1 << 20 // a block that is larger goes back after its call
 
 export class Instance {
@@ -54,7 +55,7 @@ export class Instance {
 
   /** Memory for one call: a message, then what the caller lays out in it with put and room. */
   frame(size) {
-    const need = messageSize + size
+    const need = messageSize + size + slack
     if (need > this.size) {
       this.drop()
       const rounded = need > keptBlock ? need : 2 ** Math.ceil(Math.log2(need))

@@ -1,8 +1,20 @@
 // The JSON face of contract/SPEC.md over this package: what `backfire call` answers, to the last byte.
-import { ArgumentError, ConfigError, CorruptIndexError, DuplicateIdError, ShapeError } from '../../lib/errors.js'
+import { ArgumentError, ConfigError, CorruptIndexError, DuplicateIdError, HaltError, ShapeError } from '../../lib/errors.js'
+import { Guard } from '../../lib/guard.js'
+import { Redactor } from '../../lib/redact.js'
 import { Segmenter } from '../../lib/segmenter.js'
 
 const codes = new Map([[ConfigError, 'config'], [ShapeError, 'shape'], [DuplicateIdError, 'duplicate_id'], [CorruptIndexError, 'corrupt_index'], [ArgumentError, 'invalid_value']])
+
+/** The functions that are answered. */
+export const serves = (fn) => Object.hasOwn(functions, fn)
+
+/** The answer to a line of `backfire call`. */
+export function answerLine(kernel, line) {
+  const { id, fn, in: input } = JSON.parse(line)
+  const { out, err } = answer(kernel, fn, input)
+  return `{"id":${JSON.stringify(id)},${err ? `"err":${JSON.stringify(err)}` : `"out":${out}`}}`
+}
 
 /** The answer to an input, as JSON: {out} or {err: {code, message}}. */
 export function answer(kernel, fn, input) {
@@ -70,6 +82,10 @@ function grounding(g, docs) {
 const score = (s) => [['score', float(s.score)], ['approved', s.approved], ['warning', s.warning]]
 const values = (v) => object(['values', list(v, float)])
 const finding = (f) => object(...['rule', 'category', 'type', 'start', 'end', 'layer', 'weight', 'validated'].map((key) => [key, JSON.stringify(f[key])]))
+
+function assertEqual(got, want) {
+  if (got !== want) throw new Error(`got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`)
+}
 
 /** Gives an index to a function and closes it. */
 function over(index, f) {
@@ -147,6 +163,40 @@ const functions = {
 
   scan(kernel, input) {
     return object(['findings', list(kernel.scan(bytes(input.text), input.mode ?? 'prompt').findings, finding)])
+  },
+
+  redact(kernel, input) {
+    const redactor = new Redactor(kernel)
+    const { text, items } = redactor.mask(input.text, input.mode ?? 'prompt')
+    assertEqual(redactor.restore(text), input.text)
+    return object(['text', JSON.stringify(text)], ['items', list(items, (m) => object(...['placeholder', 'type', 'start', 'end'].map((key) => [key, JSON.stringify(m[key])])))])
+  },
+
+  stream(kernel, input) {
+    const guard = new Guard(kernel, { facts: input.facts.map(({ id, text }) => ({ id: String(id), text })), policy: input.config ?? {} })
+    const pieces = [], claims = []
+    const gate = guard.gate((piece) => pieces.push(...piece), { onClaim: (c) => claims.push(c) })
+    try {
+      for (const chunk of input.chunks) gate.write(bytes(chunk))
+      gate.close()
+    } catch (error) {
+      if (!(error instanceof HaltError)) throw error
+    } finally {
+      guard.close()
+    }
+    const ids = new Map(input.facts.map((d) => [String(d.id), idOf(d)]))
+    const claim = (c) => {
+      const members = [
+        ['verdict', `"${c.verdict}"`], ['support', float(c.support)], ['reason', `"${c.reason}"`], ['claim_span', span(c.span)],
+        ['evidence_id', c.evidence ? ids.get(c.evidence.id) : 'null'], ['evidence_span', c.evidence ? span(c.evidence.span) : 'null'],
+      ]
+      if (c.verdict === 'contradicted') members.push(['claim_focus', span(c.focus)], ['evidence_focus', span(c.evidence.focus)])
+      members.push(['span', span(c.span)])
+      if (c.unjudged) members.push(['unjudged', `"${c.unjudged}"`])
+      return object(...members)
+    }
+    return object(['released', text(Uint8Array.from(pieces))], ['halted', gate.halt !== undefined], ['reason', gate.halt ? JSON.stringify(gate.halt.rule) : 'null'],
+      ['claims', list(claims, claim)])
   },
 
   softmax: (kernel, input) => values(kernel.softmax(input.logits.map(number), input.cols)),
