@@ -233,11 +233,11 @@ export interface StreamOptions extends GateOptions {
 
 /** Facts, and a policy. Facts without an id are numbered from "1". */
 export class Guard {
-  constructor(kernel: Kernel, options?: { facts?: (string | { id: string; text: string })[]; policy?: Policy })
+  constructor(kernel: Kernel, options?: { facts?: (string | { id: string; text: Text })[]; policy?: Policy })
   readonly kernel: Kernel
   /** Throws a DuplicateIdError if the id is taken. */
-  add(id: string, text: string): void
-  replace(id: string, text: string): void
+  add(id: string, text: Text): void
+  replace(id: string, text: Text): void
   remove(id: string): boolean
   review(answer: Text): Review
   stream(options: StreamOptions & { bytes: true }): GuardStream<Uint8Array>

@@ -28,7 +28,7 @@ export class Guard {
   }
 
   #change(how, id, text) {
-    if (typeof id !== 'string' || typeof text !== 'string') throw new ArgumentError('a fact has an id and a text, both strings')
+    if (typeof id !== 'string') throw new ArgumentError('a fact has an id, which is a string, and a text')
     this.#forget()
     this.#index[how](id, text)
   }

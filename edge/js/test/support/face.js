@@ -173,7 +173,7 @@ const functions = {
   },
 
   stream(kernel, input) {
-    const guard = new Guard(kernel, { facts: input.facts.map(({ id, text }) => ({ id: String(id), text })), policy: input.config ?? {} })
+    const guard = new Guard(kernel, { facts: input.facts.map(({ id, text }) => ({ id: String(id), text: bytes(text) })), policy: input.config ?? {} })
     const pieces = [], claims = []
     const gate = guard.gate((piece) => pieces.push(...piece), { onClaim: (c) => claims.push(c) })
     try {
