@@ -34,7 +34,7 @@ Environment, where the build has a second kernel (doctor says which one serves):
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(c.guard(), c.review(), c.search(), c.scan(), c.call(), c.eval(), c.doctor(), c.mock(), c.version())
+	root.AddCommand(c.guard(), c.review(), c.search(), c.scan(), c.call(), c.eval(), c.doctor(), c.serve(), c.mock(), c.version())
 	return root
 }
 
