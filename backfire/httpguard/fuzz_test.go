@@ -3,6 +3,7 @@ package httpguard
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -123,6 +124,7 @@ func fuzzFormat(f *testing.F, one format, seeds ...string) {
 	for _, seed := range seeds {
 		f.Add(seed, []byte{1, 7, 200})
 	}
+	f.Add(`{"choices":[{"message":{"content":"Hi \u00e9"}}],"output":[1.5e-3,-0,null],"content":[]}`, []byte{9})
 	f.Add("data: {}\r\n\r\n:\n\ndata: {\"choices\":[{}]}\r\r", []byte{2})
 	guard, err := backfire.New(backfire.Config{Facts: []backfire.Fact{{ID: "a", Text: "Tea costs $4 a cup."}}})
 	require.NoError(f, err)
@@ -135,6 +137,7 @@ func fuzzFormat(f *testing.F, one format, seeds ...string) {
 			sizes = append(sizes, int(c))
 		}
 		checkGate(t, one, guard, stream, sizes)
+		assert.Equal(t, json.Valid([]byte(stream)), valid([]byte(stream)))
 		one.answer([]byte(stream)) // must not panic
 		one.request([]byte(stream))
 	})
@@ -184,7 +187,7 @@ func FuzzEvents(f *testing.F) {
 					if !ok {
 						break
 					}
-					events = append(events, event{bytes.Clone(e.raw), bytes.Clone(e.kind), bytes.Clone(e.data), e.odd})
+					events = append(events, event{bytes.Clone(e.raw), bytes.Clone(e.kind), bytes.Clone(e.data), e.odd, e.many})
 				}
 			}
 			return events

@@ -1,6 +1,7 @@
 package httpguard
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -28,7 +29,7 @@ var (
 
 // parseObject reads a JSON object. It refuses what is no JSON to the letter, so that no reader sees in it what we do not.
 func parseObject(data []byte) (gjson.Result, error) {
-	if !json.Valid(data) { // bounds the depth too, which gjson does not
+	if !valid(data) {
 		return gjson.Result{}, errNotJSON
 	}
 	v := gjson.ParseBytes(data)
@@ -36,6 +37,17 @@ func parseObject(data []byte) (gjson.Result, error) {
 		return gjson.Result{}, errNoObject
 	}
 	return v, nil
+}
+
+// maxNesting is how many arrays and objects a text may have for gjson to check it: it calls itself for each within another.
+const maxNesting = 10_000
+
+// valid reports whether data is JSON.
+func valid(data []byte) bool {
+	if bytes.Count(data, []byte("{"))+bytes.Count(data, []byte("[")) > maxNesting {
+		return json.Valid(data)
+	}
+	return gjson.ValidBytes(data)
 }
 
 // members calls f with each member of an object, and does nothing for what is none. Names that occur twice are an error.
@@ -121,7 +133,7 @@ func prefix(text string, n int) string {
 // leaves returns what a JSON text says, as text that can be judged: a paragraph for each string and number in it, after the
 // name that it stands under. A text that is no JSON is returned as it is.
 func leaves(text string) string {
-	if !json.Valid([]byte(text)) {
+	if !valid([]byte(text)) {
 		return text
 	}
 	var b strings.Builder

@@ -271,7 +271,8 @@ type responseEvent struct {
 	item, part    gjson.Result
 	response      gjson.Result
 	text          gjson.Result // its delta, or all of the text
-	whole         string       // the name of the member that is all of the text; "" for a delta
+	logprobs      gjson.Result
+	whole         string // the name of the member that is all of the text; "" for a delta
 	a, b, summary int64
 }
 
@@ -299,6 +300,8 @@ func readResponseEvent(data []byte) (e responseEvent, err error) {
 			e.part = v
 		case "response":
 			e.response = v
+		case "logprobs":
+			e.logprobs = v
 		case "delta":
 			if isText(v) {
 				e.text = v
@@ -359,8 +362,8 @@ func (s *responseStream) event(ev event, f *findings) error {
 	}
 	if e.text.Exists() {
 		f.add(piece{part: s.partOf(e), text: e.text.Str, at: spanOf(e.text), whole: e.whole != "", ends: e.whole != ""})
-		if list := gjson.GetBytes(ev.data, "logprobs"); list.IsArray() && list.Index > 0 {
-			f.cuts = append(f.cuts, cut{int(e.a), edit{spanOf(list), "[]"}})
+		if e.logprobs.IsArray() {
+			f.cuts = append(f.cuts, cut{int(e.a), edit{spanOf(e.logprobs), "[]"}})
 		}
 	}
 	return nil

@@ -1,9 +1,6 @@
 package httpguard
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "bytes"
 
 // event is one event of a text/event-stream, as it came.
 type event struct {
@@ -11,6 +8,7 @@ type event struct {
 	kind []byte // of its last line "event:"
 	data []byte // its lines "data:", joined by line feeds; nil without any
 	odd  bool   // it has a line that is no field of such a stream
+	many bool   // data is of several lines, and so no part of raw
 }
 
 // eventReader cuts a text/event-stream into events, wherever its bytes were cut. A line ends with LF, CR LF or CR.
@@ -42,7 +40,7 @@ func (r *eventReader) pending() []byte { return r.buf[r.head:] }
 // next returns the next event. It is good until space is called. At the end of the stream what is left counts as an event.
 func (r *eventReader) next(eof bool) (event, bool) {
 	for r.at < len(r.buf) {
-		i := bytes.IndexAny(r.buf[r.at:], "\r\n")
+		i := lineEnd(r.buf[r.at:])
 		if i < 0 {
 			r.at = len(r.buf)
 			break
@@ -87,7 +85,6 @@ func (r *eventReader) take(end int) event {
 // parseEvent takes the lines of an event apart.
 func parseEvent(lines []byte) event {
 	e := event{raw: lines}
-	joined := false
 	for len(lines) > 0 {
 		var line []byte
 		line, lines = cutLine(lines)
@@ -98,8 +95,8 @@ func parseEvent(lines []byte) event {
 			case e.data == nil:
 				e.data = value
 				continue
-			case !joined: // what it lies in must not change
-				e.data, joined = bytes.Clone(e.data), true
+			case !e.many: // what it lies in must not change
+				e.data, e.many = bytes.Clone(e.data), true
 			}
 			e.data = append(append(e.data, '\n'), value...)
 		case "event":
@@ -112,9 +109,21 @@ func parseEvent(lines []byte) event {
 	return e
 }
 
+// lineEnd returns where the first line ends, −1 if it does not.
+func lineEnd(b []byte) int {
+	feed := bytes.IndexByte(b, '\n')
+	if feed >= 0 {
+		b = b[:feed]
+	}
+	if ret := bytes.IndexByte(b, '\r'); ret >= 0 {
+		return ret
+	}
+	return feed
+}
+
 // cutLine returns the first line without its end, and the rest.
 func cutLine(b []byte) (line, rest []byte) {
-	i := bytes.IndexAny(b, "\r\n")
+	i := lineEnd(b)
 	if i < 0 {
 		return b, nil
 	}
@@ -166,4 +175,4 @@ func (r *eventReader) rest() []byte {
 }
 
 // complete reports whether data that nothing ended is all there nevertheless.
-func complete(data []byte) bool { return json.Valid(data) || string(data) == "[DONE]" }
+func complete(data []byte) bool { return valid(data) || string(data) == "[DONE]" }

@@ -1,6 +1,7 @@
 package httpguard
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,7 +32,7 @@ type wire struct {
 
 // held is an event that waits.
 type held struct {
-	raw, data []byte // data lies in raw, or was joined of several lines
+	raw, data []byte // data is a part of raw, or was joined of several lines
 	needs     []need
 	pieces    []piece // without their texts, unless something is cut
 	cuts      []cut
@@ -125,7 +126,12 @@ func (w *wire) hold(e event) *held {
 	h.needs = h.needs[:0]
 	h.pieces = append(h.pieces[:0], w.found.pieces...)
 	h.cuts = append(h.cuts[:0], w.found.cuts...)
-	h.data = append(h.data[:0], e.data...)
+	if e.many || len(e.data) == 0 {
+		h.data = bytes.Clone(e.data)
+	} else {
+		at := cap(e.raw) - cap(e.data) // data is a part of raw
+		h.data = h.raw[at : at+len(e.data)]
+	}
 	w.bytes += len(h.raw)
 	return h
 }
