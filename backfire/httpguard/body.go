@@ -114,7 +114,7 @@ func (b *streamBody) receive() {
 	case b.wire.raw: // nothing is judged any more: no event needs to be whole
 		b.wire.out = append(b.wire.out, b.reader.rest()...)
 	case len(b.reader.pending()) > b.x.limits.Event:
-		b.wire.fail(&Failure{FailureTooLarge, fmt.Errorf("an event of more than %d bytes", b.x.limits.Event)}, event{})
+		b.wire.fail(&Failure{FailureTooLarge, fmt.Errorf("an event of more than %d bytes", b.x.limits.Event)}, nil)
 		if b.wire.raw {
 			b.wire.out = append(b.wire.out, b.reader.rest()...)
 		}

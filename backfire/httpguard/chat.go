@@ -173,7 +173,20 @@ func chatBody(data []byte, f *findings, whole bool) (gjson.Result, error) {
 	if err != nil {
 		return root, err
 	}
-	return root, members(root, func(name string, v gjson.Result) error {
+	return root, chatMembers(root, f, whole)
+}
+
+// chatEvent is chatBody of an event that stays where it is.
+func chatEvent(data []byte, f *findings) (gjson.Result, error) {
+	root, err := parseInPlace(data)
+	if err != nil {
+		return root, err
+	}
+	return root, chatMembers(root, f, false)
+}
+
+func chatMembers(root gjson.Result, f *findings, whole bool) error {
+	return members(root, func(name string, v gjson.Result) error {
 		if name != "choices" {
 			return nil
 		}
@@ -181,33 +194,51 @@ func chatBody(data []byte, f *findings, whole bool) (gjson.Result, error) {
 	})
 }
 
-// chatChoice adds what a choice says.
+// chatChoice adds what a choice says. Its index may stand behind the rest.
 func chatChoice(v gjson.Result, i int, f *findings, whole bool) error {
+	pieces, cuts, ends := len(f.pieces), len(f.cuts), len(f.ends)
 	a := i
-	if index := v.Get("index"); index.Type == gjson.Number && index.Num >= 0 && index.Num < maxElements {
-		a = int(index.Num)
-	}
-	return members(v, func(name string, v gjson.Result) error {
+	err := members(v, func(name string, v gjson.Result) error {
 		switch name {
+		case "index":
+			a = indexOr(v, i)
 		case "delta", "message":
-			return chatMessage(v, a, f, whole)
+			return chatMessage(v, f, whole)
 		case "text":
-			f.addChat(part{name: "text", a: a, b: -1}, v, whole)
+			f.addChat(part{name: "text", b: -1}, v, whole)
 		case "finish_reason":
 			reason := "null"
 			if whole {
 				reason = `"content_filter"`
 			}
-			f.cuts = append(f.cuts, cut{a, edit{spanOf(v), reason}})
+			f.cuts = append(f.cuts, cut{0, edit{spanOf(v), reason}})
 			if v.Type != gjson.Null {
-				f.ends = append(f.ends, a)
+				f.ends = append(f.ends, 0)
 				f.mark = mark{kind: chatFinish}
 			}
 		case "logprobs":
-			f.cuts = append(f.cuts, cut{a, edit{spanOf(v), "null"}})
+			f.cuts = append(f.cuts, cut{0, edit{spanOf(v), "null"}})
 		}
 		return nil
 	})
+	for n := range f.pieces[pieces:] {
+		f.pieces[pieces+n].part.a = a
+	}
+	for n := range f.cuts[cuts:] {
+		f.cuts[cuts+n].a = a
+	}
+	for n := range f.ends[ends:] {
+		f.ends[ends+n] = a
+	}
+	return err
+}
+
+// indexOr returns an index, or another if there is none.
+func indexOr(v gjson.Result, other int) int {
+	if v.Type == gjson.Number && v.Num >= 0 && v.Num < maxElements {
+		return int(v.Num)
+	}
+	return other
 }
 
 // maxElements is the number of choices, output items, content parts or tool calls an answer may have.
@@ -221,38 +252,35 @@ func (f *findings) addChat(p part, v gjson.Result, whole bool) {
 }
 
 // chatMessage adds what a message says, or what it says more. A member that is not known is taken for text if it is a string.
-func chatMessage(v gjson.Result, a int, f *findings, whole bool) error {
+func chatMessage(v gjson.Result, f *findings, whole bool) error {
 	return members(v, func(name string, v gjson.Result) error {
 		switch name {
 		case "role", "id":
 		case "content":
 			if v.IsArray() {
-				return chatParts(v, part{name: name, a: a}, f, whole)
+				return chatParts(v, part{name: name}, f, whole)
 			}
-			f.addChat(part{name: name, a: a, b: -1}, v, whole)
+			f.addChat(part{name: name, b: -1}, v, whole)
 		case "reasoning_details":
-			return chatParts(v, part{name: name, a: a, class: aside}, f, whole)
+			return chatParts(v, part{name: name, class: aside}, f, whole)
 		case "tool_calls":
-			f.cuts = append(f.cuts, cut{a, edit{spanOf(v), "null"}})
+			f.cuts = append(f.cuts, cut{0, edit{spanOf(v), "null"}})
 			return elements(v, func(i int, v gjson.Result) error {
-				if index := v.Get("index"); index.Type == gjson.Number && index.Num >= 0 && index.Num < maxElements {
-					i = int(index.Num)
-				}
-				return chatCall(v, part{name: name, a: a, b: i, class: call}, f, whole)
+				return chatCall(v, part{name: name, b: indexOr(v.Get("index"), i), class: call}, f, whole)
 			})
 		case "function_call":
-			f.cuts = append(f.cuts, cut{a, edit{spanOf(v), "null"}})
-			return chatFunction(v, part{name: name, a: a, b: -1, class: call}, f, whole)
+			f.cuts = append(f.cuts, cut{0, edit{spanOf(v), "null"}})
+			return chatFunction(v, part{name: name, b: -1, class: call}, f, whole)
 		case "audio":
-			f.cuts = append(f.cuts, cut{a, edit{spanOf(v), "null"}})
+			f.cuts = append(f.cuts, cut{0, edit{spanOf(v), "null"}})
 			return members(v, func(name string, v gjson.Result) error {
 				if name == "transcript" {
-					f.addChat(part{name: "audio." + name, a: a, b: -1}, v, whole)
+					f.addChat(part{name: "audio." + name, b: -1}, v, whole)
 				}
 				return nil
 			})
 		default:
-			f.addChat(part{name: name, a: a, b: -1, class: aside}, v, whole)
+			f.addChat(part{name: name, b: -1, class: aside}, v, whole)
 		}
 		return nil
 	})
@@ -329,7 +357,7 @@ func (s *chatStream) event(e event, f *findings) error {
 		f.done = true
 		return nil
 	}
-	root, err := chatBody(e.data, f, false)
+	root, err := chatEvent(e.data, f)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,8 @@ type format interface {
 
 // A streamFormat follows one streamed answer. Its methods are called by one goroutine.
 type streamFormat interface {
-	// event takes an event apart, in the order in which they arrive. found is empty and its slices may be appended to.
+	// event takes an event apart, in the order in which they arrive. found is empty and its slices may be appended to. What
+	// it finds may lie in the event's data, which stays as it is until the event has left; nothing else may be kept of it.
 	event(e event, found *findings) error
 	// left is told of the events that were marked, in order, when they have left.
 	left(mark mark, data []byte)

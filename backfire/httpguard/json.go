@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/tidwall/gjson"
 )
@@ -28,11 +29,15 @@ var (
 )
 
 // parseObject reads a JSON object. It refuses what is no JSON to the letter, so that no reader sees in it what we do not.
-func parseObject(data []byte) (gjson.Result, error) {
+func parseObject(data []byte) (gjson.Result, error) { return parseInPlace(bytes.Clone(data)) }
+
+// parseInPlace is parseObject without a copy: what it returns is good until data changes.
+func parseInPlace(data []byte) (gjson.Result, error) {
 	if !valid(data) {
 		return gjson.Result{}, errNotJSON
 	}
-	v := gjson.ParseBytes(data)
+	// SAFETY: the callers keep nothing of it beyond the life of data, which does not change until then.
+	v := gjson.Parse(unsafe.String(unsafe.SliceData(data), len(data)))
 	if !v.IsObject() {
 		return gjson.Result{}, errNoObject
 	}

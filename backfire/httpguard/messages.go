@@ -239,7 +239,7 @@ type messageStream struct {
 }
 
 func (s *messageStream) event(e event, f *findings) error {
-	root, err := parseObject(e.data)
+	root, err := parseInPlace(e.data)
 	if err != nil {
 		return err
 	}

@@ -276,11 +276,7 @@ type responseEvent struct {
 	a, b, summary int64
 }
 
-func readResponseEvent(data []byte) (e responseEvent, err error) {
-	root, err := parseObject(data)
-	if err != nil {
-		return e, err
-	}
+func readResponseEvent(root gjson.Result) (e responseEvent, err error) {
 	e.b, e.summary = -1, -1
 	err = members(root, func(name string, v gjson.Result) error {
 		switch name {
@@ -325,7 +321,11 @@ func element(v gjson.Result) int64 {
 }
 
 func (s *responseStream) event(ev event, f *findings) error {
-	e, err := readResponseEvent(ev.data)
+	root, err := parseInPlace(ev.data)
+	if err != nil {
+		return err
+	}
+	e, err := readResponseEvent(root)
 	if err != nil {
 		return err
 	}
@@ -444,7 +444,11 @@ func (s *responseStream) left(m mark, data []byte) {
 	if m.kind == responseGoesOn {
 		return
 	}
-	e, err := readResponseEvent(data)
+	root, err := parseObject(data) // some of it is kept
+	if err != nil {
+		return
+	}
+	e, err := readResponseEvent(root)
 	if err != nil {
 		return
 	}

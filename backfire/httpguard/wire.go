@@ -72,30 +72,54 @@ func (w *wire) take(e event) {
 		}
 		return
 	}
+	h := w.hold(e)
 	w.found.reset()
-	if e.odd {
-		w.fail(&Failure{FailureAnswer, fmt.Errorf("a line that no text/event-stream has")}, e)
+	switch {
+	case e.odd:
+		w.fail(&Failure{FailureAnswer, errOddLine}, h)
 		return
-	}
-	if len(e.data) > 0 {
+	case len(h.data) > 0:
+		e.data = h.data // which stays
 		if err := w.format.event(e, &w.found); err != nil {
-			w.fail(&Failure{FailureAnswer, err}, e)
+			w.fail(&Failure{FailureAnswer, err}, h)
 			return
 		}
 	}
-	if err := w.judge(e); err != nil {
+	if err := w.judge(h); err != nil {
 		w.stop(err)
 		return
 	}
 	w.flush()
 	if w.bytes > w.x.limits.Held {
-		w.fail(&Failure{FailureTooLarge, fmt.Errorf("%d bytes wait for a verdict, the limit is %d", w.bytes, w.x.limits.Held)}, event{})
+		w.fail(&Failure{FailureTooLarge, fmt.Errorf("%d bytes wait for a verdict, the limit is %d", w.bytes, w.x.limits.Held)}, nil)
 	}
 }
 
-// judge hands the text of an event on and puts the event into the queue.
-func (w *wire) judge(e event) error {
-	h := w.hold(e)
+var errOddLine = errors.New("a line that no text/event-stream has")
+
+// hold puts an event into the queue.
+func (w *wire) hold(e event) *held {
+	h := new(held)
+	if n := len(w.free); n > 0 {
+		h, w.free = w.free[n-1], w.free[:n-1]
+	}
+	w.queue = append(w.queue, h)
+	*h = held{raw: append(h.raw[:0], e.raw...), needs: h.needs[:0], pieces: h.pieces[:0], cuts: h.cuts[:0]}
+	if e.many || len(e.data) == 0 {
+		h.data = bytes.Clone(e.data)
+	} else {
+		at := cap(e.raw) - cap(e.data) // data is a part of raw
+		h.data = h.raw[at : at+len(e.data)]
+	}
+	w.bytes += len(h.raw)
+	return h
+}
+
+// judge hands on the text that was found in an event, and notes what the event waits for.
+func (w *wire) judge(h *held) error {
+	h.mark, h.done = w.found.mark, w.found.done
+	h.pieces = append(h.pieces, w.found.pieces...)
+	h.cuts = append(h.cuts, w.found.cuts...)
 	for _, p := range w.found.pieces {
 		n, err := w.feed(p)
 		h.needs = append(h.needs, n)
@@ -112,28 +136,6 @@ func (w *wire) judge(e event) error {
 		return w.close(func(*text) bool { return true })
 	}
 	return nil
-}
-
-// hold puts an event into the queue.
-func (w *wire) hold(e event) *held {
-	h := new(held)
-	if n := len(w.free); n > 0 {
-		h, w.free = w.free[n-1], w.free[:n-1]
-	}
-	w.queue = append(w.queue, h)
-	h.mark, h.done = w.found.mark, w.found.done
-	h.raw = append(h.raw[:0], e.raw...)
-	h.needs = h.needs[:0]
-	h.pieces = append(h.pieces[:0], w.found.pieces...)
-	h.cuts = append(h.cuts[:0], w.found.cuts...)
-	if e.many || len(e.data) == 0 {
-		h.data = bytes.Clone(e.data)
-	} else {
-		at := cap(e.raw) - cap(e.data) // data is a part of raw
-		h.data = h.raw[at : at+len(e.data)]
-	}
-	w.bytes += len(h.raw)
-	return h
 }
 
 // feed hands a piece of text on and returns what its event waits for.
@@ -309,7 +311,7 @@ func (w *wire) stop(err error) {
 		if !errors.As(err, &failure) {
 			failure = &Failure{FailureJudge, err}
 		}
-		w.fail(failure, event{})
+		w.fail(failure, nil)
 		return
 	}
 	report := reportOf(halt)
@@ -322,19 +324,19 @@ func (w *wire) stop(err error) {
 	w.cut(report)
 }
 
-// fail does with what cannot be judged what the options say. e is the event at fault, if it is one.
-func (w *wire) fail(failure *Failure, e event) {
+// fail does with what cannot be judged what the options say. h is the event at fault, nil if it is not one event.
+func (w *wire) fail(failure *Failure, h *held) {
 	w.x.note(Failed, nil, failure)
 	switch {
 	case w.x.options.Shadow:
-		w.raw = true
+		w.queue, w.raw = nil, true
 	case w.x.options.OnFailure != FailOpen:
+		if h != nil {
+			h.needs = append(h.needs, never)
+		}
 		w.cut(&Report{Action: "halted", Cause: string(failure.Kind), Rule: string(failure.Kind)})
-	case failure.Kind == FailureAnswer && !w.pass: // this event alone
-		w.found.reset()
-		w.hold(e)
+	case h != nil: // this event alone passes
 		w.flush()
-	case failure.Kind == FailureAnswer:
 	default:
 		for _, h := range w.queue {
 			w.leave(h)
