@@ -5,7 +5,7 @@ BENCHTIME ?= 1s
 SEED ?= 1
 OUT ?= bin
 
-.PHONY: test race bench generate oracle fuzz perturb accuracy peers secrets clients ci build
+.PHONY: test race bench generate oracle fuzz perturb accuracy peers secrets clients plots ci build
 .PHONY: proofs rust kernel cross header test-rust full difffuzz core advanced gate mutants kernel-package rehearse-split release
 
 build:
@@ -81,6 +81,13 @@ secrets: build
 # The guard against SDKs and curl: needs the network for what it fetches.
 clients:
 	bash .ci/clients $(CURDIR)/$(OUT)/clients
+
+# The guard under load, on an idle machine if the figures are to mean much, and the picture in docs/PERFORMANCE.md.
+plots:
+	mkdir -p $(OUT)
+	go build -o $(OUT)/load ./bench/load
+	$(OUT)/load -json $(CURDIR)/$(OUT)/load.json
+	cd bench/plot && go run . $(CURDIR)/$(OUT)/load.json $(CURDIR)/docs/load.svg
 
 # What CI runs: core needs Go alone, advanced the rest.
 ci:

@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -97,4 +98,26 @@ func TestFilesThatSettingsNameAreRead(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestDocumentedDefaults(t *testing.T) {
+	doc, err := os.ReadFile("../../../../docs/HTTP.md")
+	require.NoError(t, err)
+	_, block, ok := strings.Cut(string(doc), "```yaml\n")
+	require.True(t, ok)
+	block, _, _ = strings.Cut(block, "```")
+	want := defaults()
+	want.Upstreams, want.Policies, want.Routes = map[string]Upstream{"NAME": {}}, map[string]Policy{"NAME": {Facts: []string{}}}, []Route{{Keys: []string{}}}
+	var got Config // not defaults(), so that a key that the page lacks is missed
+	require.NoError(t, got.parse([]byte(block)))
+	assert.Equal(t, want, got)
+}
+
+func TestExampleIsInOrder(t *testing.T) {
+	config, err := Load("../../../../examples/gateway.yaml")
+	require.NoError(t, err)
+	config.Listen, config.Admin = "127.0.0.1:0", "127.0.0.1:0"
+	s, err := New(context.Background(), config, io.Discard)
+	require.NoError(t, err)
+	s.Close()
 }

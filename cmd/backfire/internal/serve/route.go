@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -76,11 +77,7 @@ func (s *Server) guard(ctx context.Context, p Policy) (*backfire.Guard, error) {
 		return nil, err
 	}
 	for _, path := range p.Facts {
-		prefix := ""
-		if len(p.Facts) > 1 {
-			prefix = path + "/"
-		}
-		facts, err := backfire.LoadFacts(ctx, s.config.path(path), &backfire.LoadOptions{Prefix: prefix})
+		facts, err := backfire.LoadFacts(ctx, s.config.path(path), &backfire.LoadOptions{Prefix: s.prefix(path, len(p.Facts))})
 		if err != nil {
 			return nil, err
 		}
@@ -89,6 +86,18 @@ func (s *Server) guard(ctx context.Context, p Policy) (*backfire.Guard, error) {
 		}
 	}
 	return backfire.New(backfire.Config{Index: index, Policy: &policy})
+}
+
+// prefix returns what the ids of facts begin with that come from one of several places: its folder.
+func (s *Server) prefix(path string, places int) string {
+	dir := filepath.Clean(path)
+	if info, err := os.Stat(s.config.path(path)); err == nil && !info.IsDir() {
+		dir = filepath.Dir(dir)
+	}
+	if places == 1 || dir == "." {
+		return ""
+	}
+	return filepath.ToSlash(dir) + "/"
 }
 
 // base makes requests to a service.
