@@ -81,6 +81,7 @@ func textRows(k *fallback.Kernel, pairs []pair) (map[string]float64, error) {
 		}
 	}
 	out["lite, batch of 64"] = batchRow(choice.Kernel, pairs)
+	out["sanitizer, a prompt"] = scanRow(choice.Kernel)
 	return out, nil
 }
 
@@ -106,6 +107,15 @@ func batchRow(k kernel.Kernel, pairs []pair) float64 {
 		}
 		must(out, k.SignalsBatch(out, &batch))
 	}) / batchSize
+}
+
+//go:embed prompt.txt
+var prompt string
+
+// scanRow times a scan of a prompt with all rules. The peer's sanitizer has eleven patterns.
+func scanRow(k kernel.Kernel) float64 {
+	var s fallback.Scan
+	return median(func() { must(0, k.Scan(&s, prompt, fallback.ScanPrompt)) })
 }
 
 // must stops the program if the kernel fails, which it cannot for texts.

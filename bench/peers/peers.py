@@ -70,6 +70,8 @@ def main():
     pairs = json.loads((HERE / "pairs.json").read_text())
     ours = json.loads(subprocess.run(["go", "run", *sys.argv[1:], "./bench/peers"], cwd=HERE.parent.parent, check=True, capture_output=True, text=True).stdout)
     theirs = text_rows(pairs)
+    prompt = (HERE / "prompt.txt").read_text()
+    theirs["sanitizer, a prompt"] = median_ns(lambda: peer.rust_sanitizer_score(prompt))
     theirs["BM25, 100 short documents"] = bm25_row(pairs)
     theirs["streaming, per token"] = halt_row()
     theirs["softmax 200×3"] = median_ns(lambda: peer.rust_softmax([float(i % 7) - 3 for i in range(600)], 3))
