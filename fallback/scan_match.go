@@ -23,6 +23,9 @@ const (
 	skeletonRules
 )
 
+// skeletonModes are the bits of anchorEnd.when for rules that read the skeleton.
+const skeletonModes = 0b101010
+
 // scan collects what all rules match in a text and returns where the earliest match begins that more text could change.
 func (m *matcher) scan(text string) (alive int) {
 	m.k.skeleton(&m.skeleton, text)
@@ -100,22 +103,23 @@ func (w *walk) over(which views, view string, from, to, shift int, state uint32)
 			return state
 		}
 		n := (state - set.accept) / set.stride
-		outputs := set.outputs[set.offsets[n]:set.offsets[n+1]]
-		if which&rawRules != 0 {
-			w.look(outputs, rawRules, w.text, i)
-		}
-		if which&skeletonRules != 0 {
-			w.look(outputs, skeletonRules, w.skeleton, i+shift)
-		}
+		w.look(set.outputs[set.offsets[n]:set.offsets[n+1]], which, i, shift)
 	}
 }
 
-// look confirms the anchors of the rules of one view that end with the byte at i.
-func (w *walk) look(outputs []anchorEnd, which views, view string, i int) {
-	m, wanted := w.m, uint8(which)<<(2*w.m.mode)
+// look confirms the anchors of the rules of some views that end with the byte at i, in the skeleton shift bytes further on.
+func (w *walk) look(outputs []anchorEnd, views views, at, shift int) {
+	m, wanted := w.m, uint8(views)<<(2*w.m.mode)
 	for o := range outputs {
 		out := &outputs[o]
-		if out.when&wanted == 0 || i < m.until[out.rule] {
+		if out.when&wanted == 0 {
+			continue
+		}
+		which, view, i := rawRules, w.text, at
+		if out.when&skeletonModes != 0 {
+			which, view, i = skeletonRules, w.skeleton, at+shift
+		}
+		if i < m.until[out.rule] {
 			continue
 		}
 		anchor, open, ok := Span{i + 1 - int(out.length), i + 1}, -1, true
