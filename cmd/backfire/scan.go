@@ -30,6 +30,7 @@ type scanRun struct {
 	redact, asJSON, sarif bool
 
 	scanner *backfire.Scanner
+	walked  *backfire.Scanner // for files found in directories
 	as      backfire.ScanMode
 	policy  backfire.ScanPolicy
 	heavy   bool // something of at least the level was found
@@ -53,7 +54,8 @@ documents judge all words. It also looks into what is encoded: base64, hexadecim
 escapes, ROT13, text written backwards, Unicode tag characters.
 
 Directories are walked. What is under .git and symbolic links in them are passed over; so are files that are not text, have
-over 256 MB or cannot be read, with a word on standard error.
+over 256 MB or cannot be read, with a word on standard error. Files found in directories are held against the rules alone unless
+--sensitivity is given: the models know prose, and source code is none.
 
 Findings of weight 50 and over are reported. The exit code is 3 if one has at least the weight of the policy's scan.min_weight,
 which --level overrides, and 75 without either. With --policy the policy's own rules and canary phrases are looked for too, and
@@ -121,8 +123,13 @@ func (s *scanRun) prepare(given func(flag string) bool) (err error) {
 			return err
 		}
 	}
-	s.scanner, err = s.policy.NewScanner()
-	return err
+	if s.scanner, err = s.policy.NewScanner(); err != nil {
+		return err
+	}
+	if s.walked = s.scanner; !given("sensitivity") {
+		s.walked = s.scanner.WithSensitivity(backfire.SensitivityOff)
+	}
+	return nil
 }
 
 const sensitivityHelp = "how sure a model must be of an attack: strict, balanced, lenient or off"
@@ -168,7 +175,7 @@ func (c *cli) runScan(ctx context.Context, s *scanRun, args []string) error {
 		case err != nil:
 			return err
 		default:
-			if in.findings, err = s.find(in.text); err != nil {
+			if in.findings, err = s.find(in.text, input.named); err != nil {
 				return err
 			}
 			bar.Clear()
@@ -197,8 +204,12 @@ func (c *cli) runScan(ctx context.Context, s *scanRun, args []string) error {
 }
 
 // find returns the findings to report, and notes whether one has the level.
-func (s *scanRun) find(text string) ([]backfire.Finding, error) {
-	all, err := s.scanner.Scan(text, s.as)
+func (s *scanRun) find(text string, named bool) ([]backfire.Finding, error) {
+	scanner := s.scanner
+	if !named {
+		scanner = s.walked
+	}
+	all, err := scanner.Scan(text, s.as)
 	if err != nil {
 		return nil, err
 	}
