@@ -56,7 +56,7 @@ def nested(number):
 
 def values(rng, fake, us):
     card = fake.credit_card_number()
-    iban = fake.iban() if fake.iban()[:2] not in ("GB", "AR", "CO") else us.iban()  # too short in some locales, or not in the registry
+    iban = fake.iban() if fake.iban()[:2] not in ("GB", "AR", "CO", "TH") else us.iban()  # too short in some locales, or not in the registry
     ssn = us.ssn()
     return {
         "PHONE_NUMBER": fake.phone_number(),
