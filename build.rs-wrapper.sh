@@ -229,7 +229,7 @@ compile() {
 	fi
 	if [[ $format == wasm ]]; then
 		# More than a gigabyte no host has to give; what is refused shows as memory that cannot be had.
-		flags+=("-Clinker=$ld" "-Clinker-flavor=wasm-ld" "-Clink-arg=--max-memory=1073741824")
+		flags+=("-Ctarget-feature=+simd128" "-Clinker=$ld" "-Clinker-flavor=wasm-ld" "-Clink-arg=--max-memory=1073741824")
 	fi
 	unset RUSTC_BOOTSTRAP
 	if [[ $std != shipped ]]; then

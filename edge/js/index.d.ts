@@ -62,14 +62,15 @@ export interface Score {
   warning: boolean
 }
 
+/** Its lists are made when they are first asked for. */
 export interface Analysis {
-  sentences: Span[]
-  words: Span[]
+  readonly sentences: Span[]
+  readonly words: Span[]
   /** value is a plain decimal, exact however long; unit is "" for none. */
-  numbers: (Span & { value: string; unit: string })[]
-  names: Span[]
-  negations: Span[]
-  quotes: Span[]
+  readonly numbers: (Span & { value: string; unit: string })[]
+  readonly names: Span[]
+  readonly negations: Span[]
+  readonly quotes: Span[]
 }
 
 export interface Signals {
@@ -117,6 +118,8 @@ export class Kernel {
   readonly memory: number
   digest(): bigint
   fold(text: Text): { text: Uint8Array; map: Uint32Array }
+  /** The claims of a whole text, white space before each included. */
+  claims(text: Text): Span[]
   analyze(text: Text): Analysis
   signals(claim: Text, source: Text): Signals
   /** alive is where the earliest match begins that more text could complete or make longer. */

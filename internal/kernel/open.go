@@ -33,6 +33,9 @@ func (e *EnvironmentError) Error() string {
 	return fmt.Sprintf("backfire: the environment variable %s is %q, want %s", e.Name, e.Value, e.Want)
 }
 
+// OpenNamed opens a kernel as Open does if the environment names it.
+func OpenNamed(name string) (Choice, error) { return open(name) }
+
 // open is choose in a build that may have a third kernel: the Rust kernel as a WebAssembly module. It serves if it is asked for
 // by name, or if the build was made to have it and the Rust kernel itself does not serve.
 func open(value string) (Choice, error) {

@@ -320,8 +320,8 @@ func (s *wasmSnapshot) Ground(claim string) (g fallback.Grounding, err error) {
 	return g, err
 }
 
-// firstClaims is the room for claims that Review offers first.
-const firstClaims = 64
+// firstClaims is the room for claims that Review offers first for an answer of n bytes: of most answers it is enough.
+func firstClaims(n int) int { return n/32 + 16 }
 
 func (s *wasmSnapshot) Review(r *fallback.Review, answer string, cfg fallback.CoherenceConfig, hLogical float64) error {
 	if err := cfg.Validate(); err != nil {
@@ -329,7 +329,7 @@ func (s *wasmSnapshot) Review(r *fallback.Review, answer string, cfg fallback.Co
 	}
 	return s.handle.hold(func(i *wasmInstance, index uint64) error {
 		var sum, claims uint32
-		n, err := i.sized("bf_review", answer, 32+reviewSize, firstClaims, groundingSize, func(at uint64, n int, count uint32) (uint32, error) {
+		n, err := i.sized("bf_review", answer, 32+reviewSize, firstClaims(len(answer)), groundingSize, func(at uint64, n int, count uint32) (uint32, error) {
 			config := i.putCoherence(cfg)
 			sum, claims = i.Room(reviewSize), i.Room(n*groundingSize)
 			return i.status(statusBuffer, "bf_review", index, at, size(len(answer)), uint64(config), bits(hLogical), uint64(sum),

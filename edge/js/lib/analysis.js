@@ -1,30 +1,49 @@
 // Reads the block that bf_analyze writes: six counts, then the records of each kind.
 import { numberKinds, span } from './abi.js'
 
-const headSize = 48, spanSize = 8, tokenSize = 40, numberSize = 48
+const kinds = ['sentences', 'words', 'numbers', 'names', 'negations', 'quotes']
+const sizes = [8, 40, 48, 8, 8, 8]
+const headSize = 48
 
-export function readAnalysis(instance, at, unitName) {
-  const view = instance.view
-  const counts = Array.from({ length: 6 }, (_, i) => Number(view.getBigUint64(at + 8 * i, true)))
-  at += headSize
-  const [sentences, words, numbers, names, negations, quotes] = [spanSize, tokenSize, numberSize, spanSize, spanSize, spanSize].map((size, i) => {
-    const starts = Array.from({ length: counts[i] }, (_, n) => at + n * size)
-    at += counts[i] * size
-    return starts
-  })
-  const spans = (starts) => starts.map((start) => span(view, start))
-  const result = { sentences: spans(sentences), words: spans(words), numbers: numbers.map((n) => number(view, n)), names: spans(names), negations: spans(negations), quotes: spans(quotes) }
-  for (const n of result.numbers) n.unit ||= unitName(n.unitNumber) // which takes the memory that the block is in
-  return result
+/** What is found in a text. Its lists are made when they are asked for: of most texts few are. */
+export class Analysis {
+  #view
+  #unitName
+  #starts = []
+  #counts
+
+  /** @param {Uint8Array} block @param {(unit: number) => string} unitName */
+  constructor(block, unitName) {
+    this.#view = new DataView(block.buffer, block.byteOffset, block.byteLength)
+    this.#unitName = unitName
+    this.#counts = kinds.map((_, i) => Number(this.#view.getBigUint64(8 * i, true)))
+    let at = headSize
+    for (const [i, count] of this.#counts.entries()) {
+      this.#starts.push(at)
+      at += count * sizes[i]
+    }
+  }
+
+  #list(kind, read) {
+    const all = Array.from({ length: this.#counts[kind] }, (_, n) => read(this.#view, this.#starts[kind] + n * sizes[kind]))
+    Object.defineProperty(this, kinds[kind], { value: all, enumerable: true })
+    return all
+  }
+
+  get sentences() { return this.#list(0, span) }
+  get words() { return this.#list(1, span) }
+  get numbers() { return this.#list(2, (view, at) => number(view, at, this.#unitName)) }
+  get names() { return this.#list(3, span) }
+  get negations() { return this.#list(4, span) }
+  get quotes() { return this.#list(5, span) }
 }
 
-function number(view, at) {
+function number(view, at, unitName) {
   return {
     start: view.getInt32(at, true),
     end: view.getInt32(at + 4, true),
     value: value(view, at),
-    unit: numberKinds[view.getUint8(at + 26)],
-    unitNumber: view.getUint16(at + 24, true),
+    unit: numberKinds[view.getUint8(at + 26)] || unitName(view.getUint16(at + 24, true)),
   }
 }
 

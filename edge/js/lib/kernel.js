@@ -1,6 +1,6 @@
 // What the kernel computes, a method a function. Texts are strings or bytes; spans are in bytes of their UTF-8.
 import * as abi from './abi.js'
-import { readAnalysis } from './analysis.js'
+import { Analysis } from './analysis.js'
 import { ArgumentError, ClosedError, CorruptIndexError, KernelLostError, ModuleError, TableError } from './errors.js'
 import { BUFFER, CORRUPT_INDEX, Instance, sizeOf } from './instance.js'
 import { readRules } from './rules.js'
@@ -90,12 +90,26 @@ export class Kernel {
     return finish(i, i.u32(end))
   }
 
+  /** The claims of a whole text, white space before each included. */
+  claims(text) {
+    const i = this.#use()
+    text = compact(text)
+    i.frame(sizeOf(text) + 32)
+    const at = i.put(text), len = i.len, state = i.room(abi.segmenterSize), end = i.room(8), claims = []
+    i.bytes.fill(0, state, state + abi.segmenterSize)
+    for (let start = 0; start < len; start = claims.at(-1).end) {
+      i.status('bf_segment', undefined, i.kernel, state, at + start, len - start, 1, end)
+      claims.push({ start, end: start + i.u32(end) })
+    }
+    return finish(i, claims)
+  }
+
   analyze(text) {
     const i = this.#use()
     text = compact(text)
-    const { outs: [out] } = sized(i, text, 2 * sizeOf(text) + 64, [8], (at, len, [out], cap, count) =>
+    const { cap, count, outs: [out] } = sized(i, text, 2 * sizeOf(text) + 64, [8], (at, len, [out], cap, count) =>
       i.status('bf_analyze', BUFFER, i.kernel, at, len, out, cap, count))
-    return finish(i, readAnalysis(i, out, (unit) => this.unitName(unit)))
+    return finish(i, new Analysis(i.copy(out, 8 * within(i.u32(count), cap)), (unit) => this.unitName(unit)))
   }
 
   unitName(unit) {
@@ -438,7 +452,7 @@ export class Index {
     const i = this.#use()
     answer = compact(answer)
     const c = coherenceConfig(config)
-    for (let cap = 64; ;) {
+    for (let cap = (sizeOf(answer) >> 5) + 16; ;) {
       i.frame(sizeOf(answer) + 32 + abi.reviewSize + cap * abi.groundingSize + 8)
       const at = i.put(answer), len = i.len, cfg = i.floats(c), out = i.room(abi.reviewSize)
       const claims = i.room(cap * abi.groundingSize), count = i.room(8)

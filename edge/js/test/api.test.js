@@ -32,6 +32,11 @@ test('scan', () => {
   assert.deepEqual([mail.type, mail.start, mail.end, mail.validated], ['EMAIL_ADDRESS', 39, 54, true])
 })
 
+test('claims', () => {
+  assert.deepEqual(kernel.claims('It rains. Does it? Yes'), [{ start: 0, end: 9 }, { start: 9, end: 18 }, { start: 18, end: 22 }])
+  assert.deepEqual(kernel.claims(''), [])
+})
+
 test('redact and restore', async () => {
   const redactor = new Redactor(kernel)
   const text = 'Mail bob@example.org or ann@example.org, not <EMAIL_ADDRESS_1>; bob@example.org is best. 😀'
