@@ -222,11 +222,12 @@ func TestAnyAnswerLeavesUpToItsFirstWrongClaim(t *testing.T) {
 		}
 		answer := mock.Answer{Choices: []mock.Choice{{Reasoning: draw("reasoning"), Text: draw("text")}}}
 		sizes := rapid.SliceOfN(rapid.IntRange(1, 900), 1, 4).Draw(t, "sizes")
+		dress := rapid.IntRange(0, 3).Draw(t, "dress")
 		for _, api := range []struct {
 			format format
 			render func(mock.Answer) mock.Transcript
 		}{{chat{}, mock.Chat}, {responses{}, mock.Responses}, {messages{}, mock.Messages}} {
-			in := api.render(answer).Stream()
+			in := dressed(api.render(answer).Stream(), dress)
 			out, v, err := through(api.format, guard, &Options{}, in, sizes...)
 			require.NoError(t, err)
 			reasoning, text := strings.Join(answer.Choices[0].Reasoning, ""), strings.Join(answer.Choices[0].Text, "")
@@ -252,6 +253,19 @@ func TestAnyAnswerLeavesUpToItsFirstWrongClaim(t *testing.T) {
 			}
 		}
 	})
+}
+
+// dressed writes a stream in one of the ways that mean the same.
+func dressed(stream string, how int) string {
+	switch how {
+	case 1:
+		return strings.ReplaceAll(stream, "\n", "\r\n")
+	case 2:
+		return strings.ReplaceAll(stream, "\n", "\r")
+	case 3: // data of two lines
+		return strings.NewReplacer(`,"choices"`, ",\ndata: \"choices\"", `,"delta"`, ",\ndata:\"delta\"").Replace(stream)
+	}
+	return stream
 }
 
 // cutText cuts a text into pieces of these sizes, at code points: JSON has no halves of them.

@@ -37,9 +37,6 @@ type Proxy struct {
 	forward *httputil.ReverseProxy
 }
 
-// Guards reports whether a request is one whose answer is guarded.
-func Guards(r *http.Request) bool { return formatOf(r) != nil }
-
 // ServeHTTP serves one request.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.once.Do(p.prepare)

@@ -1,0 +1,108 @@
+package httpguard
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/backfire-ai/backfire-go/internal/mock"
+)
+
+func TestPathsAreThoseOfTheAPIs(t *testing.T) {
+	for request, want := range map[string]string{
+		"POST /v1/chat/completions":                     "openai.chat",
+		"POST /openai/deployments/gpt/chat/completions": "openai.chat",
+		"POST /v1/completions":                          "openai.chat",
+		"GET /v1/chat/completions/chatcmpl-1":           "openai.chat",
+		"POST /v1/responses":                            "openai.responses",
+		"GET /v1/responses/resp_1":                      "openai.responses",
+		"POST /v1/responses/resp_1/cancel":              "openai.responses",
+		"POST //v1//responses/":                         "openai.responses",
+		"POST /v1/x/../messages":                        "anthropic.messages",
+		"POST /v1/messages":                             "anthropic.messages",
+		"POST /v1/messages/count_tokens":                "",
+		"POST /v1/messages/batches":                     "",
+		"GET /v1/responses/resp_1/input_items":          "",
+		"GET /v1/models":                                "",
+		"DELETE /v1/responses/resp_1":                   "",
+		"POST /v1/embeddings":                           "",
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		r, err := http.NewRequest(method, "http://x"+path, nil)
+		require.NoError(t, err)
+		name := ""
+		if f := formatOf(r); f != nil {
+			name = f.name()
+		}
+		assert.Equal(t, want, name, request)
+	}
+}
+
+func TestAnswersThatAreFetchedLater(t *testing.T) {
+	wrong := mock.Say(wrongAnswer)
+	b := newBench(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t := mock.Responses(wrong)
+		if r.FormValue("stream") != "" {
+			sends(eventStream, t.Stream())(w, r)
+			return
+		}
+		sends("application/json", t.Whole)(w, r)
+	}), nil)
+	for _, query := range []string{"", "?stream=true"} {
+		resp, err := b.client.Get(b.url + "/v1/responses/resp_1" + query)
+		require.NoError(t, err)
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		require.NoError(t, err)
+		assert.NotContains(t, string(body), " 60")
+		assert.Equal(t, "content_filter", readAnswer(t, "openai.responses", string(body), query != "").finish)
+	}
+}
+
+func TestTextsThatFewServicesSend(t *testing.T) {
+	chunk := func(delta string) string { return `data: {"choices":[{"index":0,"delta":` + delta + "}]}\n\n" }
+	end := "data: [DONE]\n\n"
+	say := func(format string) string { return strings.ReplaceAll(format, "%s", quoted(falseWindow)) }
+	streams := map[string]struct{ path, stream string }{
+		"completions":          {"/v1/completions", say(`data: {"object":"text_completion","choices":[{"index":0,"text":%s,"finish_reason":"stop"}]}` + "\n\n" + end)},
+		"a function call":      {apis[2].path, chunk(say(`{"function_call":{"name":"f","arguments":%s}}`)) + end},
+		"a custom tool":        {apis[2].path, chunk(say(`{"tool_calls":[{"index":0,"type":"custom","custom":{"name":"f","input":%s}}]}`)) + end},
+		"parts of content":     {apis[2].path, chunk(say(`{"content":[{"type":"text","text":%s}]}`)) + end},
+		"thinking in a part":   {apis[2].path, chunk(say(`{"content":[{"type":"thinking","thinking":[{"type":"text","text":%s}]}]}`)) + end},
+		"details of reasoning": {apis[2].path, chunk(say(`{"reasoning_details":[{"type":"reasoning.text","text":%s}]}`)) + end},
+		"a transcript":         {apis[2].path, chunk(say(`{"audio":{"id":"a","transcript":%s}}`)) + end},
+		"a refusal":            {apis[2].path, chunk(say(`{"refusal":%s}`)) + end},
+		"an unknown member":    {apis[2].path, chunk(say(`{"musings":%s}`)) + end},
+		"an index at the end":  {apis[2].path, say(`data: {"choices":[{"delta":{"content":%s},"index":3}]}` + "\n\n" + end)},
+		"text within message_start": {apis[1].path, say(`data: {"type":"message_start","message":{"content":[{"type":"text","text":%s}]}}`+"\n\n") +
+			`data: {"type":"content_block_stop","index":0}` + "\n\n" + `data: {"type":"message_stop"}` + "\n\n"},
+		"text within a block's start": {apis[1].path, say(`data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":%s}}`+"\n\n") +
+			`data: {"type":"message_stop"}` + "\n\n"},
+		"an unknown delta of a block": {apis[1].path, say(`data: {"type":"content_block_delta","index":0,"delta":{"type":"musing_delta","musing":%s}}`+"\n\n") +
+			`data: {"type":"message_stop"}` + "\n\n"},
+		"all at its end":                {apis[0].path, say(`data: {"type":"response.output_text.done","output_index":0,"content_index":0,"text":%s}` + "\n\n")},
+		"an item that comes at once":    {apis[0].path, say(`data: {"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":%s}]}}` + "\n\n")},
+		"a response that comes at once": {apis[0].path, say(`data: {"type":"response.completed","response":{"output":[{"type":"message","content":[{"type":"output_text","text":%s}]}]}}` + "\n\n")},
+		"another text at its end": {apis[0].path, say(`data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Hello."}` + "\n\n" +
+			`data: {"type":"response.output_text.done","output_index":0,"content_index":0,"text":%s}` + "\n\n")},
+		"code":             {apis[0].path, say(`data: {"type":"response.code_interpreter_call_code.done","output_index":0,"code":%s}` + "\n\n")},
+		"an unknown delta": {apis[0].path, say(`data: {"type":"response.musing.delta","output_index":0,"delta":%s}` + "\n\n")},
+		"a tool's output":  {apis[0].path, say(`data: {"type":"response.output_item.done","output_index":0,"item":{"type":"mcp_call","arguments":"{}","output":%s}}` + "\n\n")},
+	}
+	for name, c := range streams {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, sends(eventStream, c.stream), nil)
+			_, got := b.post(c.path, `{"model":"m","stream":true}`)
+			assert.NotContains(t, got, " 60")
+			assert.Equal(t, Halted, b.verdict().Outcome)
+			right := strings.ReplaceAll(c.stream, falseWindow, trueWindow)
+			b = newBench(t, sends(eventStream, right), nil)
+			_, got = b.post(c.path, `{"model":"m","stream":true}`)
+			sameText(t, right, got)
+		})
+	}
+}
