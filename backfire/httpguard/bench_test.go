@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/backfire-ai/backfire-go/backfire"
 	"github.com/backfire-ai/backfire-go/internal/mock"
 )
@@ -46,6 +49,32 @@ func BenchmarkToken(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+func TestAllocationsATokenAreNone(t *testing.T) {
+	guard := newGuard(t, func(p *backfire.Policy) { p.KeepClaims = 1 })
+	tr := Transport{Guard: guard}
+	require.NoError(t, tr.prepare())
+	for _, one := range []struct {
+		format format
+		render func(mock.Answer) mock.Transcript
+	}{{chat{}, mock.Chat}, {messages{}, mock.Messages}} {
+		transcript := one.render(mock.Say(strings.Repeat(trueSale+" "+trueWindow+" "+truePayment+" ", 400)))
+		x := &exchange{
+			options: &tr.Options, limits: Limits{}.withDefaults(), format: one.format, guard: guard, asides: tr.asides,
+			ctx: context.Background(), cancel: func() {}, body: io.NopCloser(nil),
+		}
+		x.judged, x.settle = context.WithCancel(x.ctx)
+		body := &streamBody{x: x, source: directSource{&chunked{data: transcript.Stream(), sizes: []int{300}}}, wire: newWire(x)}
+		buf := make([]byte, 4096)
+		for range 1000 { // until it is warm
+			_, err := body.Read(buf)
+			require.NoError(t, err)
+		}
+		allocations := testing.AllocsPerRun(2000, func() { body.Read(buf) })
+		assert.Less(t, allocations, 1.0, one.format.name())
+		body.Close()
 	}
 }
 

@@ -134,9 +134,19 @@ func (b *streamBody) events(eof bool) {
 		}
 		b.wire.out = append(b.wire.out, e.raw...)
 		if !b.wire.raw {
-			b.later = append(b.later, append([]byte(nil), e.raw...))
+			b.judgeNext(e.raw)
 		}
 	}
+}
+
+// judgeNext notes an event that has left, to be judged when the client has taken it.
+func (b *streamBody) judgeNext(raw []byte) {
+	n := len(b.later)
+	if n == cap(b.later) {
+		b.later = append(b.later, nil)
+	}
+	b.later = b.later[:n+1]
+	b.later[n] = append(b.later[n][:0], raw...) // into what an earlier one lay in
 }
 
 // lastEvent deals with what the service left unfinished. The half of an event is no event: what breaks off like that has

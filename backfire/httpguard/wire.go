@@ -99,9 +99,11 @@ var errOddLine = errors.New("a line that no text/event-stream has")
 
 // hold puts an event into the queue.
 func (w *wire) hold(e event) *held {
-	h := new(held)
+	var h *held
 	if n := len(w.free); n > 0 {
 		h, w.free = w.free[n-1], w.free[:n-1]
+	} else {
+		h = new(held)
 	}
 	w.queue = append(w.queue, h)
 	*h = held{raw: append(h.raw[:0], e.raw...), needs: h.needs[:0], pieces: h.pieces[:0], cuts: h.cuts[:0]}
