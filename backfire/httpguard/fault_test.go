@@ -174,7 +174,7 @@ func TestUpstreamFaults(t *testing.T) {
 				assert.Equal(t, c.failing, err != nil, "%v", err)
 				assert.Equal(t, max(c.status, 200)*b2i(c.status == 0)+c.status, status)
 				if c.want != "" {
-					sameText(t, c.want, body)
+					equalText(t, c.want, body)
 				}
 				if c.without != "" {
 					assert.NotContains(t, body, c.without)
@@ -264,7 +264,7 @@ func TestTwoChoicesInterleaved(t *testing.T) {
 	chatAPI := apis[len(apis)-1]
 	require.Equal(t, "openai.chat", chatAPI.name)
 	_, got := b.post(chatAPI.path, chatAPI.ask("m", "Hi.", true))
-	sameText(t, mock.Chat(clean).Stream(), got)
+	equalText(t, mock.Chat(clean).Stream(), got)
 
 	for name, answer := range map[string]mock.Answer{"second": {Choices: []mock.Choice{good, bad}}, "first": {Choices: []mock.Choice{bad, good}}} {
 		b := newBench(t, answers(map[string]mock.Answer{"m": answer}), nil)
@@ -533,7 +533,7 @@ func TestNLIHookFaults(t *testing.T) {
 					assert.Contains(t, logged(v), fmt.Sprintf(`"nli_failures":%d`, v.NLIFailures))
 					assert.Positive(t, v.NLIFailures)
 					if want == Passed {
-						sameText(t, api.render(mock.Say(cleanAnswer)).Stream(), body)
+						equalText(t, api.render(mock.Say(cleanAnswer)).Stream(), body)
 						return
 					}
 					seen := readAnswer(t, api.name, body, true)

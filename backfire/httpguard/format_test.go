@@ -102,7 +102,81 @@ func TestTextsThatFewServicesSend(t *testing.T) {
 			right := strings.ReplaceAll(c.stream, falseWindow, trueWindow)
 			b = newBench(t, sends(eventStream, right), nil)
 			_, got = b.post(c.path, `{"model":"m","stream":true}`)
-			sameText(t, right, got)
+			equalText(t, right, got)
 		})
+	}
+}
+
+// blocksOf is an answer of Messages with these texts, each in a block of its own, as where there are citations.
+func blocksOf(texts ...string) (stream, whole string) {
+	stream = `data: {"type":"message_start","message":{"content":[],"usage":{"output_tokens":1}}}` + "\n\n"
+	var blocks []string
+	for i, text := range texts {
+		index := string(rune('0' + i))
+		stream += `data: {"type":"content_block_start","index":` + index + `,"content_block":{"type":"text","text":"","citations":[]}}` + "\n\n"
+		for _, token := range mock.Tokens(text) {
+			stream += `data: {"type":"content_block_delta","index":` + index + `,"delta":{"type":"text_delta","text":` + quoted(token) + `}}` + "\n\n"
+		}
+		stream += `data: {"type":"content_block_stop","index":` + index + `}` + "\n\n"
+		blocks = append(blocks, `{"type":"text","text":`+quoted(text)+`}`)
+	}
+	stream += `data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}` + "\n\n" + `data: {"type":"message_stop"}` + "\n\n"
+	return stream, `{"content":[` + strings.Join(blocks, ",") + `],"stop_reason":"end_turn"}`
+}
+
+func TestAClaimMayGoOnInTheNextBlock(t *testing.T) {
+	ask := func(texts ...string) (streamed, whole string, v []Verdict) {
+		stream, all := blocksOf(texts...)
+		b := newBench(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), "stream") {
+				sends(eventStream, stream)(w, r)
+				return
+			}
+			sends("application/json", all)(w, r)
+		}), nil)
+		_, streamed = b.post("/v1/messages", `{"stream":true}`)
+		_, whole = b.post("/v1/messages", `{}`)
+		return streamed, whole, b.verdicts
+	}
+	streamed, whole, verdicts := ask(trueSale+" Customers may return an unused item ", "within 30 days", " of delivery.")
+	stream, all := blocksOf(trueSale+" Customers may return an unused item ", "within 30 days", " of delivery.")
+	equalText(t, stream, streamed)
+	equalText(t, all, whole)
+	assert.Equal(t, 2, verdicts[0].Supported)
+	assert.Equal(t, 2, verdicts[1].Supported)
+
+	streamed, whole, verdicts = ask(trueSale+" Customers may return an unused item ", "within 60 days", " of delivery.")
+	for _, body := range []string{streamed, whole} {
+		assert.NotContains(t, body, "Customers")
+		assert.NotContains(t, body, "60 days")
+		assert.Contains(t, body, `"refusal"`)
+	}
+	assert.Equal(t, 1, strings.Count(streamed, `"type":"content_block_start"`))
+	assert.Equal(t, 1, strings.Count(streamed, `"type":"content_block_stop"`))
+	assert.Contains(t, whole, `"content":[{"type":"text","text":"`+trueSale+`"}]`)
+	for _, v := range verdicts {
+		assert.Equal(t, Halted, v.Outcome)
+		assert.Equal(t, "content[0].text", v.Report.Where)
+	}
+
+	streamed, whole, _ = ask(trueSale+" ", trueWindow+" ", falseWindow)
+	for _, body := range []string{streamed, whole} {
+		assert.Equal(t, 2, strings.Count(body, `"type":"text",`), "the first two stay")
+		assert.NotContains(t, body, " 60")
+	}
+}
+
+func TestTextsKeepTheirNames(t *testing.T) {
+	long := strings.Repeat(trueSale+" "+trueWindow+" ", 40)
+	answer := mock.Answer{Choices: []mock.Choice{{Reasoning: mock.Tokens(long), Text: mock.Tokens(long + falseWindow + " " + trueSale)}}}
+	for _, api := range apis {
+		b := newBench(t, answers(map[string]mock.Answer{"m": answer}), nil)
+		b.post(api.path, api.ask("m", "Hi.", true))
+		v := b.verdict()
+		assert.Equal(t, map[string]string{
+			"openai.chat": "choices[0].content", "openai.responses": "output[1].content[0]", "anthropic.messages": "content[1].text",
+		}[api.name], v.Report.Where)
+		assert.Equal(t, 160, v.Supported, "each text is one, from its first event to its last")
+		assert.Equal(t, int64(len(long)), v.Report.Left+1, "the space before the claim goes with it")
 	}
 }

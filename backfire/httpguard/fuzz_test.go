@@ -98,12 +98,12 @@ func checkGate(t *testing.T, f format, guard *backfire.Guard, in string, sizes [
 	t.Helper()
 	whole, v, err := through(f, guard, &Options{}, in)
 	pieces, again, errAgain := through(f, guard, &Options{}, in, sizes...)
-	sameText(t, whole, pieces)
+	equalText(t, whole, pieces)
 	assert.Equal(t, err == nil, errAgain == nil, "%v, %v", err, errAgain)
 	assert.Equal(t, v.Outcome, again.Outcome)
 	assert.Equal(t, v.Report, again.Report)
 	if v.Outcome == Passed {
-		sameText(t, in, whole)
+		equalText(t, in, whole)
 	}
 	if v.Outcome == Failed && errors.Is(v.Err, errHalfEvent) {
 		assert.True(t, strings.HasPrefix(in, whole))

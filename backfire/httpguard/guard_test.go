@@ -20,8 +20,8 @@ func long(s string) string {
 	return s
 }
 
-// sameText is assert.Equal that does not print a book.
-func sameText(t *testing.T, want, got string) {
+// equalText is assert.Equal that does not print a book.
+func equalText(t *testing.T, want, got string) {
 	t.Helper()
 	if want == got {
 		return
@@ -64,9 +64,9 @@ func TestNothingCutNothingChanged(t *testing.T) {
 				b := newBench(t, answers(map[string]mock.Answer{"m": answer}), nil)
 				status, got := b.post(api.path, api.ask("m", "Hello.", true))
 				assert.Equal(t, http.StatusOK, status)
-				sameText(t, api.render(answer).Stream(), got)
+				equalText(t, api.render(answer).Stream(), got)
 				_, got = b.post(api.path, api.ask("m", "Hello.", false))
-				sameText(t, api.render(answer).Whole, got)
+				equalText(t, api.render(answer).Whole, got)
 				require.Len(t, b.verdicts, 2)
 				streamed, whole := b.verdicts[0], b.verdicts[1]
 				assert.Equal(t, Passed, streamed.Outcome)

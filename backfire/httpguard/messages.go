@@ -119,20 +119,42 @@ func (messages) answer(body []byte) ([]piece, error) {
 		return nil, err
 	}
 	var f findings
+	var r textRun
 	err = members(root, func(name string, v gjson.Result) error {
 		if name != "content" {
 			return nil
 		}
-		return elements(v, func(i int, v gjson.Result) error { return messageBlock(v, i, &f, true) })
+		return elements(v, func(i int, v gjson.Result) error {
+			r.block(v.Get("type").Str, i)
+			return messageBlock(v, i, r.first, &f, true)
+		})
 	})
 	return f.pieces, err
+}
+
+// textRun follows blocks of text that stand one after another: they are one text, since a block ends in the middle of a
+// sentence where a citation begins.
+type textRun struct {
+	first int  // the block that the run begins with
+	on    bool // the last block was text
+}
+
+// block notes a block, and reports whether a run ended with it.
+func (r *textRun) block(kind string, a int) (ended bool) {
+	text := kind == "text"
+	ended = r.on && !text
+	if text && !r.on {
+		r.first = a
+	}
+	r.on = text
+	return ended
 }
 
 // blockKinds are the members of a block, or of a delta of one, that are text, and how it is judged.
 var blockKinds = map[string]class{"text": spoken, "thinking": aside, "partial_json": call, "input": call}
 
-// messageBlock adds what a block of content says.
-func messageBlock(v gjson.Result, a int, f *findings, whole bool) error {
+// messageBlock adds what a block of content says. If it is text, it is part of that of the block first.
+func messageBlock(v gjson.Result, a, first int, f *findings, whole bool) error {
 	kind := v.Get("type").Str
 	isCall := strings.HasSuffix(kind, "tool_use")
 	return members(v, func(name string, v gjson.Result) error {
@@ -142,10 +164,13 @@ func messageBlock(v gjson.Result, a int, f *findings, whole bool) error {
 		}
 		switch {
 		case name == "input" && isCall && whole:
-			f.add(piece{part: p, text: v.Raw, whole: true, ends: true})
+			f.add(piece{part: p, text: v.Raw, at: spanOf(v), whole: true, ends: true})
 		case name == "input" && isCall: // what comes of it comes as deltas
 			f.add(piece{part: part{root: "content", name: "input", a: a, b: -1, class: call}, text: someInput(v)})
 		case (name == "text" || name == "thinking") && isText(v):
+			if name == "text" {
+				p.a = first
+			}
 			f.add(piece{part: p, text: v.Str, at: spanOf(v), whole: whole, ends: whole})
 		}
 		return nil
@@ -168,15 +193,15 @@ func (messages) cutAnswer(body []byte, pieces []piece, kept []keep, with ending)
 	}
 	cutAt, left := firstCut(pieces, kept)
 	var blocks []string
-	elements(root.Get("content"), func(i int, v gjson.Result) error {
-		if i < cutAt.a {
+	elements(root.Get("content"), func(_ int, v gjson.Result) error {
+		if spanOf(v).end <= cutAt.at.start {
 			blocks = append(blocks, v.Raw)
 		}
 		return nil
 	})
 	if left != "" {
 		block := `{"type":"text","text":` + quoted(left) + `}`
-		if cutAt.name == "thinking" {
+		if cutAt.part.name == "thinking" {
 			block = `{"type":"thinking","thinking":` + quoted(left) + `,"signature":""}`
 		}
 		blocks = append(blocks, block)
@@ -201,14 +226,17 @@ func (messages) cutAnswer(body []byte, pieces []piece, kept []keep, with ending)
 	return splice(body, inOrder(edits)), err
 }
 
-// firstCut returns the first part of which something is cut, and what is left of that.
-func firstCut(pieces []piece, kept []keep) (part, string) {
+// firstCut returns the first piece of which something is cut, and what is left of that.
+func firstCut(pieces []piece, kept []keep) (piece, string) {
 	for i, p := range pieces {
 		if !kept[i].all {
-			return p.part, prefix(p.text, kept[i].bytes)
+			if p.part.class == call {
+				return p, ""
+			}
+			return p, prefix(p.text, kept[i].bytes)
 		}
 	}
-	return part{}, ""
+	return piece{}, ""
 }
 
 // refusalDetails says why an answer ends.
@@ -232,8 +260,9 @@ const (
 // messageStream follows a streamed answer.
 type messageStream struct {
 	started bool
-	blocks  int   // how many blocks have begun
-	open    int   // the block that is open, −1 if none is
+	blocks  int // how many blocks have begun
+	open    int // the block that is open, −1 if none is
+	run     textRun
 	tokens  int64 // the number of tokens as last told
 	ended   bool
 }
@@ -269,20 +298,30 @@ func (s *messageStream) event(e event, f *findings) error {
 	switch kind {
 	case "message_start":
 		f.mark.kind = messageBegins
-		return elements(message.Get("content"), func(i int, v gjson.Result) error { return messageBlock(v, i, f, false) })
+		return elements(message.Get("content"), func(i int, v gjson.Result) error {
+			s.run.block(v.Get("type").Str, i)
+			return messageBlock(v, i, s.run.first, f, false)
+		})
 	case "content_block_start":
 		f.mark = mark{blockBegins, int64(a)}
-		if strings.HasSuffix(block.Get("type").Str, "tool_use") {
+		kind := block.Get("type").Str
+		if s.run.block(kind, a) {
+			f.ends = append(f.ends, s.run.first)
+		}
+		if strings.HasSuffix(kind, "tool_use") {
 			f.add(piece{part: callPart(a)})
 		}
-		return messageBlock(block, a, f, false)
+		return messageBlock(block, a, s.run.first, f, false)
 	case "content_block_delta":
-		return blockDelta(delta, a, f)
+		return s.blockDelta(delta, a, f)
 	case "content_block_stop":
 		f.mark = mark{blockEnds, int64(a)}
-		f.ends = append(f.ends, a)
+		if !s.run.on { // a text may go on in the next block
+			f.ends = append(f.ends, a)
+		}
 	case "message_delta":
 		f.mark.kind = messageGoesOn
+		f.ends = append(f.ends, s.run.first)
 	case "message_stop":
 		f.mark.kind, f.done = messageEnds, true
 	}
@@ -293,7 +332,7 @@ func (s *messageStream) event(e event, f *findings) error {
 func callPart(a int) part { return part{root: "content", name: "input", a: a, b: -1, class: call} }
 
 // blockDelta adds what a delta of a block says. A member that is not known is taken for text if it is a string.
-func blockDelta(v gjson.Result, a int, f *findings) error {
+func (s *messageStream) blockDelta(v gjson.Result, a int, f *findings) error {
 	return members(v, func(name string, v gjson.Result) error {
 		p := part{root: "content", name: name, a: a, b: -1, class: aside}
 		switch name {
@@ -301,6 +340,9 @@ func blockDelta(v gjson.Result, a int, f *findings) error {
 			return nil
 		case "text":
 			p.class = spoken
+			if s.run.on {
+				p.a = s.run.first
+			}
 		case "partial_json":
 			p = callPart(a)
 		}

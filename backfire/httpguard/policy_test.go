@@ -164,7 +164,7 @@ func TestShadowCutsNothing(t *testing.T) {
 			if stream {
 				want = api.render(answer).Stream()
 			}
-			sameText(t, want, got)
+			equalText(t, want, got)
 			v := b.verdict()
 			assert.Equal(t, Halted, v.Outcome)
 			assert.True(t, v.Shadow)
@@ -172,7 +172,7 @@ func TestShadowCutsNothing(t *testing.T) {
 
 			b.verdicts = nil
 			_, got = b.post(api.path, api.ask("m", attack+" My key is "+secret, stream))
-			sameText(t, want, got)
+			equalText(t, want, got)
 			assert.Equal(t, Refused, b.verdict().Outcome)
 		}
 	}
@@ -229,7 +229,7 @@ func TestPassthroughLetsEventsLeaveAtOnceAndStopsBehindTheClaim(t *testing.T) {
 			clean := mock.Say(cleanAnswer)
 			b = newBench(t, answers(map[string]mock.Answer{"m": clean}), func(tr *Transport) { tr.Guard = guard })
 			_, got := b.post(api.path, api.ask("m", "Hi.", true))
-			sameText(t, api.render(clean).Stream(), got)
+			equalText(t, api.render(clean).Stream(), got)
 		})
 	}
 }
@@ -258,7 +258,7 @@ func TestStrictIsForWhatIsSpoken(t *testing.T) {
 	for _, api := range apis {
 		b := newBench(t, answers(map[string]mock.Answer{"m": reasoned, "n": mock.Say("Penguins prefer herring.")}), func(tr *Transport) { tr.Guard = strict })
 		_, got := b.post(api.path, api.ask("m", "Hi.", true))
-		sameText(t, api.render(reasoned).Stream(), got)
+		equalText(t, api.render(reasoned).Stream(), got)
 		_, got = b.post(api.path, api.ask("n", "Hi.", true))
 		assert.NotContains(t, got, "herring")
 	}

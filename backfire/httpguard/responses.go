@@ -159,9 +159,9 @@ func (responses) cutAnswer(body []byte, pieces []piece, kept []keep, with ending
 	cutAt, _ := firstCut(pieces, kept)
 	var items []string
 	elements(root.Get("output"), func(i int, v gjson.Result) error {
-		if i < cutAt.a {
+		if i < cutAt.part.a {
 			items = append(items, v.Raw)
-		} else if i == cutAt.a {
+		} else if i == cutAt.part.a {
 			if item, ok := cutItem(body, v, pieces, kept); ok {
 				items = append(items, item)
 			}

@@ -77,7 +77,7 @@ type Claim struct {
 // FactPlace is where a fact is.
 type FactPlace struct {
 	ID     string `json:"id"`
-	Source string `json:"source,omitempty"`
+	Source string `json:"source,omitempty"` // in logs alone, as Line
 	Line   int    `json:"line,omitempty"`
 	Span   Place  `json:"span"` // the deciding sentence, in bytes of the fact
 	Focus  *Place `json:"focus,omitempty"`
@@ -134,9 +134,15 @@ func somePlace(s backfire.Span) *Place {
 	return &p
 }
 
-// json returns the report as it is sent.
+// json returns the report as it is sent to the client, which need not know where the facts lie.
 func (r *Report) json() []byte {
-	b, err := json.Marshal(r)
+	sent := *r
+	if r.Fact != nil {
+		fact := *r.Fact
+		fact.Source, fact.Line = "", 0
+		sent.Fact = &fact
+	}
+	b, err := json.Marshal(&sent)
 	if err != nil { // a score that is no number cannot be
 		return []byte(`{}`)
 	}
@@ -166,7 +172,7 @@ func (v Verdict) LogValue() slog.Value {
 		slog.Int("supported", v.Supported), slog.Int("contradicted", v.Contradicted), slog.Int("unknown", v.Unknown),
 		slog.Int("unjudged", v.Unjudged), slog.Int("flagged", v.Flagged), slog.Int("masked", v.Masked),
 		slog.Int("nli_failures", v.NLIFailures), slog.Int64("received", v.Received), slog.Int64("released", v.Released),
-		slog.Duration("first_byte", v.FirstByte), slog.Duration("duration", v.Duration),
+		slog.Float64("first_byte_ms", v.FirstByte.Seconds()*1e3), slog.Float64("duration_ms", v.Duration.Seconds()*1e3),
 	}
 	if v.Shadow {
 		attrs = append(attrs, slog.Bool("shadow", true))

@@ -71,29 +71,59 @@ func (x *exchange) judgeWhole(pieces []piece) (kept []keep, report *Report, fail
 		return nil, nil, &Failure{FailureTexts, fmt.Errorf("more than %d texts", x.limits.Texts)}
 	}
 	kept = make([]keep, len(pieces))
-	for i, p := range pieces {
-		t := x.newText(p.part)
-		err := t.write(p.text)
-		if err == nil {
-			err = t.close()
-		}
-		var halt *backfire.HaltError
-		switch {
-		case err == nil:
-			kept[i].all = true
-			continue
-		case !errors.As(err, &halt):
+	for i := 0; i < len(pieces); {
+		n := sameText(pieces[i:])
+		halt, t, err := x.judgeText(pieces[i:i+n], kept[i:i+n])
+		if err != nil {
 			return nil, nil, &Failure{FailureJudge, err}
-		case p.part.class != call:
-			kept[i].bytes = int(t.approved())
 		}
-		if report == nil {
+		if halt != nil && report == nil {
 			report = reportOf(halt)
 			report.of(t)
 		}
+		i += n
 	}
 	dropAfterAsides(pieces, kept)
 	return kept, report, nil
+}
+
+// sameText returns how many pieces are one text.
+func sameText(pieces []piece) int {
+	n := 1
+	for n < len(pieces) && pieces[n].part == pieces[0].part {
+		n++
+	}
+	return n
+}
+
+// judgeText judges one text, which is in some pieces, and notes what of each may stay.
+func (x *exchange) judgeText(pieces []piece, kept []keep) (*backfire.HaltError, *text, error) {
+	t := x.newText(pieces[0].part)
+	var err error
+	for _, p := range pieces {
+		if err == nil {
+			err = t.write(p.text)
+		}
+	}
+	if err == nil {
+		err = t.close()
+	}
+	var halt *backfire.HaltError
+	if err != nil && !errors.As(err, &halt) {
+		return nil, t, err
+	}
+	from := int64(0)
+	for i, p := range pieces {
+		to := from + int64(len(p.text))
+		switch {
+		case halt == nil || p.part.class != call && to <= t.approved():
+			kept[i].all = true
+		case p.part.class != call:
+			kept[i].bytes = int(max(t.approved()-from, 0))
+		}
+		from = to
+	}
+	return halt, t, nil
 }
 
 // dropAfterAsides drops what a choice says if its reasoning was cut: that came before, wherever it stands.

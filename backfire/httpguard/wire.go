@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/backfire-ai/backfire-go/backfire"
 )
@@ -217,6 +218,7 @@ func (w *wire) renew(p part) (*text, error) {
 	if len(w.order) >= w.x.limits.Texts {
 		return nil, &Failure{FailureTexts, fmt.Errorf("more than %d texts", w.x.limits.Texts)}
 	}
+	p.name = strings.Clone(p.name) // it may lie in the event
 	t := w.x.newText(p)
 	w.texts[p] = t
 	w.order = append(w.order, t)
