@@ -23,8 +23,15 @@ import (
 func main() {
 	names := flag.String("kernel", "go", "which kernels, with commas between them: go, rust, wasm")
 	each := flag.Duration("time", 200*time.Millisecond, "how long each function is run")
+	table := flag.Bool("ratios", false, "measure nothing: make a table of what is on standard input")
 	flag.Parse()
-	if err := run(os.Stdin, os.Stdout, strings.Split(*names, ","), *each); err != nil {
+	err := error(nil)
+	if *table {
+		err = ratios(os.Stdin, os.Stdout)
+	} else {
+		err = run(os.Stdin, os.Stdout, strings.Split(*names, ","), *each)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

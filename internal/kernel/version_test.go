@@ -20,9 +20,10 @@ import (
 func TestVersionsAgree(t *testing.T) {
 	assert.Equal(t, kernel.Version, backfire.Version)
 	places := map[string]string{
-		"kernel/Cargo.toml":  `(?m)^version = "(.*)"$`,
-		"include/backfire.h": `(?m)^#define BF_VERSION "(.*)"$`,
-		"CHANGELOG.md":       `(?m)^(?:## |To be )(\d+\.\d+\.\d+)`,
+		"kernel/Cargo.toml":    `(?m)^version = "(.*)"$`,
+		"include/backfire.h":   `(?m)^#define BF_VERSION "(.*)"$`,
+		"edge/js/package.json": `(?m)^  "version": "(.*)",$`,
+		"CHANGELOG.md":         `(?m)^(?:## |To be )(\d+\.\d+\.\d+)`,
 	}
 	builds, err := filepath.Glob("../../lib/*/BUILD")
 	require.NoError(t, err)
