@@ -34,9 +34,9 @@ With --gate, in a clone of the repository, doctor decides whether a release may 
 rests on, which takes some minutes, and prints a row for each with its evidence. A row is GO, NO-GO, or PENDING if that
 part is not built yet. It exits with code 1 unless every row is GO.
 
-With --edge, in a clone of the repository, doctor looks at the kernel as a WebAssembly module: its size and checksum, whether it
-answers as the Go kernel does under wazero, in Node and in Chromium, and how long each function takes there. It takes a minute or
-two. What a tool is missing for is a warning.`,
+With --edge, in a clone of the repository, doctor looks at the kernel as a WebAssembly module: its size and checksum,
+whether it answers as the Go kernel does under wazero, in Node and in Chromium, and how long each function takes there.
+It takes a minute or two. What a tool is missing for is a warning.`,
 		Example: `  backfire doctor
   backfire doctor --facts faq/ --policy strict.yaml
   backfire doctor --gate
