@@ -1,5 +1,5 @@
 (** What the models say to cases that the Go side makes. formal/cases writes the cases; a case is held here against what the
-    kernel answered, bit for bit. A case that differs is named by the error of coqc. *)
+    kernel answered, bit for bit. *)
 From Coq Require Import Uint63 List Arith NArith ZArith Bool Floats String.
 From Backfire Require Import Bytes Halt Binary64 Version Gate.
 From Backfire Require Score Redact.

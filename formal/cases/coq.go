@@ -28,7 +28,7 @@ func (s *suite) file() string {
 		}
 		b.WriteString("].\n")
 	}
-	fmt.Fprintf(&b, "Theorem agrees : differ %s_agrees (%s) = [].\nProof. vm_compute. reflexivity. Qed.\n", s.of, strings.Join(parts, " ++ "))
+	fmt.Fprintf(&b, "Eval vm_compute in differ %s_agrees (%s).\n", s.of, strings.Join(parts, " ++ "))
 	return b.String()
 }
 

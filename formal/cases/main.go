@@ -1,6 +1,6 @@
 // Command cases writes what the models of formal/ are replayed on: the vectors of contract/vectors for the functions that
-// are modelled, and random cases, all with the answers of the kernel that serves. Each file it writes is a Coq file that
-// fails to compile if the model answers otherwise, and then names the cases.
+// are modelled, and random cases, all with the answers of the kernel that serves. Each file it writes is a Coq file that asks
+// the model and prints the names of the cases in which it answers otherwise.
 //
 //	go run -tags rust ./formal/cases -out dir
 //

@@ -4,6 +4,8 @@
 //
 //	go run ./scripts/check-manifest                       all of it; a minute or two
 //	go run ./scripts/check-manifest -only digests,replay  some of the checks: manifest, proofs, digests, replay, page
+//	go run ./scripts/check-manifest -only replay -suites Halt
+//	                                                      the same of some suites of cases
 //	go run ./scripts/check-manifest -partial              leave out what a tool is missing for, and say so
 //	go run ./scripts/check-manifest -reviewed Halt.halts_at_the_first
 //	                                                      note that you looked at a theorem and the code it names together
@@ -21,6 +23,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -28,6 +31,7 @@ import (
 func main() {
 	var opts options
 	only := flag.String("only", "", "the `checks` to make, with commas between them; all if empty")
+	suites := flag.String("suites", "", "replay only suites whose name matches this `regexp`")
 	flag.BoolVar(&opts.partial, "partial", false, "leave out what a tool is missing for")
 	flag.Func("reviewed", "note that a `theorem` was looked at together with its code; may be repeated", func(name string) error {
 		opts.reviewed = append(opts.reviewed, name)
@@ -37,6 +41,11 @@ func main() {
 	flag.Parse()
 	if *only != "" {
 		opts.only = strings.Split(*only, ",")
+	}
+	var err error
+	if opts.suites, err = regexp.Compile(*suites); err != nil {
+		fmt.Fprintln(os.Stderr, "check-manifest:", err)
+		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -48,6 +57,7 @@ func main() {
 
 type options struct {
 	only     []string
+	suites   *regexp.Regexp
 	partial  bool
 	reviewed []string
 	write    bool
@@ -68,6 +78,7 @@ type repository struct {
 	root     string
 	temp     string
 	partial  bool
+	suites   *regexp.Regexp // that are replayed
 	manifest *manifest
 	sources  *sources
 }
@@ -94,7 +105,7 @@ func run(ctx context.Context, opts options) error {
 		return err
 	}
 	defer os.RemoveAll(temp)
-	r := &repository{root: root, temp: temp, partial: opts.partial, manifest: m, sources: &sources{root: root}}
+	r := &repository{root: root, temp: temp, partial: opts.partial, suites: opts.suites, manifest: m, sources: &sources{root: root}}
 	switch {
 	case len(opts.reviewed) > 0:
 		return r.review(ctx, opts.reviewed)
