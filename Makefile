@@ -96,7 +96,7 @@ ci:
 core:
 	bash .ci/run core
 
-# Small wrong changes, one at a time, and the check that catches each. Takes some ten minutes.
+# Small wrong changes, one at a time, and the check that catches each. Takes some twenty minutes, and Coq.
 mutants:
 	CGO_ENABLED=1 go run ./contract/mutants
 

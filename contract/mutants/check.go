@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,6 +18,7 @@ type check struct {
 	dir     string // from the root of the module
 	env     []string
 	command []string
+	suites  bool                               // it takes the suites of a mutant
 	fresh   bool                               // it reads files that the go command does not know it reads: cgo's headers
 	count   func(output string) map[string]int // cases that differ, by function; nil: it counts none
 }
@@ -52,13 +54,26 @@ var checks = map[string]*struct {
 		build:  []check{{command: []string{"go", "build", "./..."}}},
 		checks: []check{{name: "TestVersionsAgree", command: []string{"go", "test", "-run", "Version", "./internal/kernel"}}},
 	},
+	"model":    {checks: []check{replay, proofs}},
+	"modelled": {build: []check{{command: []string{"go", "build", "./..."}}}, checks: []check{replay, digests}},
+	"manifest": {checks: []check{
+		{name: "check-manifest, manifest", command: checkManifest("manifest")}, digests, {name: "check-manifest, page", command: checkManifest("page")},
+	}},
 	"bridge": {
 		build:  []check{{env: cgo, command: []string{"go", "build", "-tags", "rust", "./internal/kernel"}}},
 		checks: []check{{name: "go test -tags rust", env: cgo, command: []string{"go", "test", "-tags", "rust", "./internal/kernel", "./backfire"}}},
 	},
 }
 
+// checkManifest is the command of one check of the proofs. It needs Coq.
+func checkManifest(name string) []string {
+	return []string{"go", "run", "./scripts/check-manifest", "-only", name}
+}
+
 var (
+	replay        = check{name: "check-manifest, replay", command: checkManifest("replay"), suites: true}
+	proofs        = check{name: "check-manifest, proofs", command: checkManifest("proofs")}
+	digests       = check{name: "check-manifest, digests", command: checkManifest("digests")}
 	cgo           = []string{"CGO_ENABLED=1", "BACKFIRE_KERNEL=rust"}
 	vectorsOfGo   = check{name: "vectors", command: []string{"go", "run", "./contract/gen/vectors", "-check"}, count: countGo}
 	testsOfGo     = check{name: "go test ./fallback", command: []string{"go", "test", "./fallback"}}
@@ -96,9 +111,13 @@ type lab struct {
 	runs   int
 }
 
-// run runs a check. ok says whether it passed.
-func (l *lab) run(ctx context.Context, c check) (output string, ok bool, err error) {
-	cmd := exec.CommandContext(ctx, c.command[0], c.command[1:]...)
+// run runs a check, on a mutant or on none. ok says whether it passed.
+func (l *lab) run(ctx context.Context, c check, m mutant) (output string, ok bool, err error) {
+	args := c.command[1:]
+	if c.suites && m.Suites != "" {
+		args = append(slices.Clip(args), "-suites", m.Suites)
+	}
+	cmd := exec.CommandContext(ctx, c.command[0], args...)
 	cmd.Dir = l.root + "/" + c.dir
 	cmd.Env = append(append(os.Environ(), "CARGO_TARGET_DIR="+l.target), c.env...)
 	if l.runs++; c.fresh {
@@ -118,7 +137,7 @@ func (l *lab) run(ctx context.Context, c check) (output string, ok bool, err err
 // unharmed fails unless all that looks at a kind passes without a mutant.
 func (l *lab) unharmed(ctx context.Context, kind string) error {
 	for _, c := range append(checks[kind].build, checks[kind].checks...) {
-		output, ok, err := l.run(ctx, c)
+		output, ok, err := l.run(ctx, c, mutant{})
 		if err != nil {
 			return err
 		}
@@ -139,7 +158,7 @@ func (l *lab) try(ctx context.Context, m mutant) (r result, err error) {
 	}
 	defer func() { err = errors.Join(err, undo(), l.restore(ctx, m)) }()
 	for _, c := range checks[m.Kind].build {
-		output, ok, err := l.run(ctx, c)
+		output, ok, err := l.run(ctx, c, m)
 		if err != nil {
 			return r, err
 		}
@@ -149,7 +168,7 @@ func (l *lab) try(ctx context.Context, m mutant) (r result, err error) {
 		}
 	}
 	for _, c := range checks[m.Kind].checks {
-		output, ok, err := l.run(ctx, c)
+		output, ok, err := l.run(ctx, c, m)
 		if err != nil {
 			return r, err
 		}
@@ -169,7 +188,7 @@ func (l *lab) restore(ctx context.Context, m mutant) error {
 	if m.Kind != "table" {
 		return nil
 	}
-	output, ok, err := l.run(ctx, checks["table"].build[0])
+	output, ok, err := l.run(ctx, checks["table"].build[0], m)
 	if err == nil && !ok {
 		err = fmt.Errorf("the tables cannot be made again:\n%s", output)
 	}

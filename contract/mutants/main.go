@@ -1,11 +1,12 @@
 // Command mutants proves that the checks of the contract can fail: it makes one small wrong change at a time, listed in
 // mutants.toml, to a copy of the repository, and shows which check catches it.
 //
-//	go run ./contract/mutants                 all of them; some minutes
+//	go run ./contract/mutants                 all of them; some twenty minutes
 //	go run ./contract/mutants -run 'halt|go'  those whose name, kind or function matches
 //
 // The exit code is 1 if a mutant survives, does not compile, or does not fit the code any more, and if the copy without a
-// mutant does not pass. It needs git; mutants of the Rust kernel and the header need cargo, those of the bridge a C compiler.
+// mutant does not pass. It needs git; mutants of the Rust kernel and the header need cargo, those of the bridge a
+// C compiler, those of the proofs all of these and Coq.
 package main
 
 import (

@@ -17,6 +17,7 @@ type mutant struct {
 	Function string // of the contract; "" for what is none's alone
 	File     string // from the root of the module
 	Old, New string // Old occurs once in the file
+	Suites   string // of formal/cases, that replay it; of what formal/ is about only
 }
 
 // load reads the list of mutants and refuses one that is incomplete, unknown or there twice.
