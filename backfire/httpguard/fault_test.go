@@ -327,7 +327,9 @@ func TestClientGone(t *testing.T) {
 		require.NoError(t, resp.Body.Close())
 		assert.Error(t, <-reading)
 		<-gone
-		assert.Contains(t, logged(b.verdict()), `"outcome":"failed"`)
+		v := b.verdict()
+		assert.Contains(t, logged(v), `"outcome":"failed"`)
+		assert.Equal(t, 1, v.Supported+v.Unknown, "what was held is not judged any more")
 	}
 }
 

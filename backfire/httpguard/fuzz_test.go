@@ -174,6 +174,7 @@ func FuzzMessages(f *testing.F) {
 
 func FuzzEvents(f *testing.F) {
 	f.Add("event: a\ndata: b\ndata: c\n\n: x\r\n\r\nid: 7\rdata\r\r", []byte{1, 2})
+	f.Add("data: a\r\n\r\ndata: b\r\n\r\n", []byte{1})
 	f.Add("\xef\xbb\xbfdata: x\n\n\n\ndata:y", []byte{3})
 	f.Fuzz(func(t *testing.T, stream string, cuts []byte) {
 		read := func(sizes []int) (events []event) {
@@ -192,7 +193,7 @@ func FuzzEvents(f *testing.F) {
 			}
 			return events
 		}
-		sizes := []int{64}
+		sizes := []int{}
 		for _, c := range cuts {
 			sizes = append(sizes, int(c))
 		}

@@ -349,14 +349,14 @@ func (w *wire) fail(failure *Failure, h *held) {
 	}
 }
 
-// cut ends the answer: what was approved leaves, and then what says that the answer was filtered.
+// cut ends the answer: what was approved leaves, and then what says that the answer was filtered. Its reader hangs up on the
+// service when it sees that.
 func (w *wire) cut(report *Report) {
 	if w.x.options.Shadow {
 		w.queue, w.raw = nil, true
 		return
 	}
 	w.ended = true
-	w.x.hangUp()
 	if !w.pass {
 		w.flush()
 	}
