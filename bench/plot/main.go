@@ -67,7 +67,8 @@ func drawDelays(r results, path string) error {
 	p.Y.Label.Text = "share of tokens that take longer"
 	p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
 	p.X.Tick.Marker, p.Y.Tick.Marker = plot.LogTicks{Prec: -1}, plot.LogTicks{Prec: -1}
-	p.Legend.Top = true
+	p.Legend.Left = true
+	p.Legend.XOffs, p.Legend.YOffs = .2*vg.Inch, .2*vg.Inch
 	p.Add(plotter.NewGrid())
 	for _, c := range colours {
 		var points plotter.XYs
