@@ -71,6 +71,20 @@ Record keeps_contract (g : segmenter) (ahead limit : nat) : Prop := {
     cut_point (b ++ p) limit = cut_point b limit
 }.
 
+(** Some segmenter keeps it: one that takes all of an answer for one claim. *)
+Lemma the_contract_can_be_kept : forall ahead limit, 0 < ahead -> keeps_contract
+  {| mark := unit; first := fun s b eof => if eof && negb (length b =? 0) then Some (length b, s) else None; cut := fun s _ => s |}
+  ahead limit.
+Proof.
+  intros ahead limit A. split; cbn [first mark]; intros s b.
+  - intros eof e s'. destruct eof, (Nat.eqb_spec (length b) 0); simpl; try discriminate. intros H. injection H as <-. lia.
+  - discriminate.
+  - intros p eof e s' H L. destruct (eof && negb (length (b ++ p) =? 0)) eqn:E; [|discriminate].
+    injection H as <- _. rewrite app_length in L. lia.
+  - intros H. destruct b; [congruence|]. now eexists.
+  - discriminate.
+Qed.
+
 Inductive answer := Pass | Fail.
 
 Record judge := {

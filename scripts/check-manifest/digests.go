@@ -88,6 +88,9 @@ func (r *repository) rustDigests(ctx context.Context) (map[string]string, error)
 		return nil, err
 	}
 	crate := filepath.Join(r.root, "scripts", "check-manifest", "rust")
+	if _, err := output(ctx, crate, nil, "cargo", "fetch", "--quiet", "--locked"); err != nil {
+		return nil, fmt.Errorf("syn %w, which reads the functions in Rust: %v", errMissing, err)
+	}
 	args := append([]string{"run", "--quiet", "--locked", "--manifest-path", filepath.Join(crate, "Cargo.toml"), "--", r.root}, functions...)
 	out, err := output(ctx, crate, nil, "cargo", args...)
 	if err != nil {

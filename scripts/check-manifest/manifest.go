@@ -114,5 +114,5 @@ func checkManifest(_ context.Context, r *repository) (string, error) {
 			return "", fmt.Errorf("%s is not in %s", name, manifestPath)
 		}
 	}
-	return fmt.Sprintf("%d theorems", len(found)), nil
+	return fmt.Sprintf("all %d theorems are in the manifest", len(found)), nil
 }

@@ -114,5 +114,5 @@ func (r *repository) judge(out string) (string, error) {
 			return "", fmt.Errorf("%s: Coq says of what it rests on: %q", t.Name, text)
 		}
 	}
-	return fmt.Sprintf("%d theorems proved, %d of them on Coq's own axioms of floats, the others on none", len(r.manifest.Theorem), floats), nil
+	return fmt.Sprintf("%d theorems proved, %d of them on Coq's own axioms of floats and the others on none", len(r.manifest.Theorem), floats), nil
 }

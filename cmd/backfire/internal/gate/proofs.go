@@ -17,10 +17,13 @@ func checkProofs(ctx context.Context, g *gate) ([]string, error) {
 	if _, err := os.Stat(filepath.Join(g.root, "formal", "manifest.toml")); err != nil {
 		return nil, fmt.Errorf("formal/manifest.toml is %w", errPending)
 	}
+	if err := need("coqc", "cargo", "cc"); err != nil {
+		return nil, err
+	}
 	out, err := g.run(ctx, g.root, nil, "go", "run", "./scripts/check-manifest")
 	if err != nil {
 		return nil, err
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	return lines[len(lines)-1:], nil
+	return strings.Split(lines[len(lines)-1], "; "), nil
 }
