@@ -65,8 +65,8 @@ func TestREADMEPolicyIsTheDefault(t *testing.T) {
 	assert.Equal(t, backfire.DefaultPolicy(), policy)
 }
 
-// advanced are folders that a core contributor can do without; kernel/ may become a repository of its own.
-var advanced = []string{"kernel/", "contract/oracle/", "contract/mutants/"}
+// advanced are folders that a core contributor can do without; kernel/ and formal/ may become repositories of their own.
+var advanced = []string{"kernel/", "formal/", "contract/oracle/", "contract/mutants/"}
 
 func TestREADMELinksLeadSomewhere(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
