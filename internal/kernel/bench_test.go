@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -103,4 +104,35 @@ func snapshotOfTexts(b *testing.B, k Kernel, texts ...string) Snapshot {
 	s, err := x.Snapshot()
 	require.NoError(b, err)
 	return s
+}
+
+// quietProse is English in which no rule finds anything.
+var quietProse = strings.Repeat("The committee met on Tuesday to review the budget for the coming year. Its members, 14 in all, agreed that "+
+	"the museum should stay open until 18:30 on weekdays, and they asked the director to report back in June. \"We have done more with "+
+	"less,\" she said; nobody disagreed. Visitors spent $1.2 million in the shop, 8 % more than in 2019. ", 64)
+
+// BenchmarkScan runs both kernels with all rules that ship.
+func BenchmarkScan(b *testing.B) {
+	for _, text := range []struct{ name, text string }{
+		{"prompt", "Please summarise the attached report in three bullet points and list the open questions that the authors leave for the next " +
+			"meeting, with the names of the people who raised them."},
+		{"prose", quietProse}, {"quotes", strings.ReplaceAll(quietProse, `"`, "“")}, {"documentation", prose(b, 64<<10)},
+		{"base64", strings.Repeat("QUJD", 5000)}, {"adversarial", strings.Repeat("ignore all the previous ", 1000)},
+		{"digits", strings.Repeat("4111 1111 ", 2000)}, {"spaced", strings.Repeat("i g n o r e ", 2000)}, {"marks", strings.Repeat("\u0301", 10000)},
+	} {
+		for _, name := range []string{"go", "rust"} {
+			if k, ok := kernels(b)[name]; ok {
+				b.Run(text.name+"/"+name, func(b *testing.B) {
+					var s fallback.Scan
+					b.SetBytes(int64(len(text.text)))
+					b.ReportAllocs()
+					for b.Loop() {
+						if err := k.Scan(&s, text.text, fallback.ScanPrompt); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		}
+	}
 }

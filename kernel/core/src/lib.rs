@@ -28,6 +28,7 @@ mod review;
 mod rule_tables;
 mod scan;
 mod scan_decode;
+mod scan_lanes;
 mod scan_layers;
 mod scan_match;
 mod scan_overlap;

@@ -3,6 +3,7 @@
 use crate::scan::{Category, Layer, RuleInfo};
 use crate::tables::{Sections, TableError, refused, sections, u16s, u32_at, u32s};
 use crate::validate::VALIDATORS;
+use std::collections::HashMap;
 use std::ops::Range;
 
 const MAGIC: &[u8; 8] = b"BKFRULES";
@@ -30,6 +31,29 @@ const RULE_NAME_BYTES: usize = 14;
 
 /// A set of bytes.
 pub(crate) type ByteSet = [bool; 256];
+
+/// A set of bytes in as little room as there can be, for what is asked so often that it should stay in the nearest cache.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Bits([u64; 4]);
+
+impl Bits {
+    fn of(set: &ByteSet) -> Bits {
+        let mut bits = Bits::default();
+        for (c, _) in set.iter().enumerate().filter(|(_, has)| **has) {
+            bits.0[c / 64] |= 1 << (c % 64);
+        }
+        bits
+    }
+
+    #[inline]
+    fn has(&self, c: u8) -> bool {
+        self.0[usize::from(c / 64)] >> (c % 64) & 1 != 0
+    }
+
+    fn add(&mut self, other: &Bits) {
+        self.0.iter_mut().zip(other.0).for_each(|(all, one)| *all |= one);
+    }
+}
 
 /// One rule of a set.
 #[derive(Debug)]
@@ -80,6 +104,9 @@ pub(crate) struct AnchorEnd {
     pub(crate) rule: u32, // of the variant
     pub(crate) length: u8,
     pub(crate) when: u8,
+    /// The bytes that may stand before and after it, as numbers of `RuleSet::edges`.
+    pub(crate) before: u32,
+    pub(crate) after: u32,
     tail: (u32, u32), // of RuleSet::tails
 }
 
@@ -94,17 +121,37 @@ pub(crate) struct RuleSet {
     pub(crate) anchors: Anchors,
     outputs: Vec<AnchorEnd>,
     tails: Vec<u32>,
+    edges: Vec<Bits>, // the first are `sets`
 }
 
 /// The automaton that finds all anchors in one pass.
 #[derive(Debug)]
 pub(crate) struct Anchors {
     class_of: [u8; 256],
-    next: Vec<u32>, // each is a state times the number of classes, so that a step is one addition
-    stride: u32,
+    next: Vec<u32>, // each is a state times the stride, so that a step is one addition
     accept: u32,
-    depth: Vec<u8>, // of each state: how much of an anchor has been read
-    offsets: Vec<u32>,
+    reciprocal: u64,                // of the stride, times 2³²
+    depth: Vec<u8>,                 // of each state: how much of an anchor has been read
+    ends: Vec<Ends>,                // of each state that accepts
+    longest: usize,                 // of the anchors
+    pub(crate) longest_tail: usize, // how much may have to follow one
+}
+
+/// Bytes that are common in prose. Their classes come first, so that what is looked at of a state most often is side by side.
+const COMMON: &[u8; 16] = b" etaoinsrhldcumf";
+
+/// How many entries share a line of the cache.
+const LINE: usize = 16;
+
+/// The anchors that end in one state.
+#[derive(Debug)]
+pub(crate) struct Ends {
+    first: u32, // of RuleSet::outputs
+    last: u32,
+    /// All that they have in `when`.
+    pub(crate) when: u8,
+    /// The bytes that may stand after one of them.
+    after: Bits,
 }
 
 fn bad_rules(section: usize, want: &str) -> TableError {
@@ -122,14 +169,70 @@ impl RuleSet {
         let variants = read_variants(&s, rules.len(), dfas.len())?;
         let (outputs, tails) = read_outputs(&s, &rules, &variants, sets.len())?;
         let anchors = Anchors::read(&s, &outputs)?;
-        Ok(RuleSet { sets, rules, variants, maps, dfas, anchors, outputs, tails })
+        let edges = sets.iter().map(Bits::of).collect();
+        let mut set = RuleSet { sets, rules, variants, maps, dfas, anchors, outputs, tails, edges };
+        set.find_edges();
+        Ok(set)
+    }
+
+    /// Finds which bytes may stand beside the anchors, so that most can be passed over without a look at their automata.
+    fn find_edges(&mut self) {
+        let mut numbers = HashMap::new();
+        let edges: Vec<[u32; 2]> = (0..self.variants.len())
+            .map(|variant| {
+                [self.may_precede(variant), self.may_follow(variant)].map(|set| {
+                    *numbers.entry(set).or_insert_with(|| {
+                        self.edges.push(Bits::of(&set));
+                        self.edges.len() as u32 - 1
+                    })
+                })
+            })
+            .collect();
+        for end in &mut self.outputs {
+            let [before, after] = edges[end.variant as usize];
+            let (first, last) = end.tail;
+            end.before = before;
+            end.after = if first < last { self.tails[first as usize] } else { after };
+        }
+        for ends in &mut self.anchors.ends {
+            for end in &self.outputs[ends.first as usize..ends.last as usize] {
+                ends.when |= end.when;
+                ends.after.add(&self.edges[end.after as usize]);
+            }
+        }
+    }
+
+    /// The bytes that may stand before an anchor: what its automaton takes, and any but those that may not precede.
+    fn may_precede(&self, variant: usize) -> ByteSet {
+        let Variant { rule, back, .. } = self.variants[variant];
+        self.edge(back, self.rules[rule as usize].not_before)
+    }
+
+    /// The bytes that may stand after an anchor and its tail.
+    fn may_follow(&self, variant: usize) -> ByteSet {
+        let Variant { rule, forward, .. } = self.variants[variant];
+        self.edge(forward, self.rules[rule as usize].not_after)
+    }
+
+    fn edge(&self, automaton: Option<u32>, not: Option<u32>) -> ByteSet {
+        let automaton = automaton.map(|n| self.dfa(n));
+        std::array::from_fn(|c| {
+            let ends = not.is_none_or(|n| !self.set(n)[c]);
+            automaton.map_or(ends, |(dfa, map)| dfa.accepts_empty && ends || dfa.step(1, map, c as u8) != 0)
+        })
     }
 
     /// The anchors that end where the automaton is in a state.
     #[inline]
-    pub(crate) fn outputs(&self, state: u32) -> &[AnchorEnd] {
-        let n = ((state - self.anchors.accept) / self.anchors.stride) as usize;
-        &self.outputs[self.anchors.offsets[n] as usize..self.anchors.offsets[n + 1] as usize]
+    pub(crate) fn outputs(&self, state: u32) -> impl Iterator<Item = &AnchorEnd> {
+        let ends = self.anchors.ends(state);
+        self.outputs[ends.first as usize..ends.last as usize].iter()
+    }
+
+    /// Whether a set of `edges` has a byte.
+    #[inline]
+    pub(crate) fn edge_has(&self, edge: u32, c: u8) -> bool {
+        self.edges[edge as usize].has(c)
     }
 
     /// What must follow an anchor, as numbers of sets.
@@ -167,16 +270,44 @@ impl Anchors {
         self.next[state as usize + usize::from(self.class_of[usize::from(c)])]
     }
 
+    /// The state after a text.
+    pub(crate) fn after(&self, text: &[u8]) -> u32 {
+        text.iter().fold(0, |state, &c| self.step(state, c))
+    }
+
     /// Whether anchors end where the automaton is in a state.
     #[inline]
     pub(crate) fn accepts(&self, state: u32) -> bool {
         state >= self.accept
     }
 
-    /// How much of the longest anchor has been read in a state.
+    /// Whether one of the anchors that end in a state may be wanted and go on with what follows.
     #[inline]
+    pub(crate) fn may_go_on(&self, rest: &[u8], state: u32, wanted: u8) -> bool {
+        let ends = self.ends(state);
+        ends.when & wanted != 0 && (rest.len() <= self.longest_tail || ends.after.has(rest[0]))
+    }
+
+    /// The most bytes that an anchor has.
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// How much of the longest anchor has been read in a state.
     pub(crate) fn depth(&self, state: u32) -> usize {
-        usize::from(self.depth[(state / self.stride) as usize])
+        usize::from(self.depth[self.number(state)])
+    }
+
+    /// What the anchors that end in a state have in common.
+    #[inline]
+    pub(crate) fn ends(&self, state: u32) -> &Ends {
+        &self.ends[self.number(state - self.accept)]
+    }
+
+    /// The number of a state. It is exact since states are multiples of the stride below 2³².
+    #[inline]
+    fn number(&self, state: u32) -> usize {
+        ((u64::from(state) * self.reciprocal) >> 32) as usize
     }
 
     fn read(s: &Sections<'_>, outputs: &[AnchorEnd]) -> Result<Anchors, TableError> {
@@ -210,9 +341,39 @@ impl Anchors {
                 return Err(bad_rules(ANCHOR_OUTPUTS, "anchors no longer than what leads to their state"));
             }
         }
-        let next = rows.into_iter().map(|to| u32::from(to) * classes).collect();
-        Ok(Anchors { class_of, next, stride: classes, accept: accept * classes, depth, offsets })
+        let longest_tail = outputs.iter().map(|o| (o.tail.1 - o.tail.0) as usize).max().unwrap_or(0);
+        let none = |w: &[u32]| Ends { first: w[0], last: w[1], when: 0, after: Bits::default() };
+        let ends = offsets.windows(2).map(none).collect();
+        let order = by_commonness(&class_of, classes as usize);
+        // An odd number of lines, so that the first lines of states do not crowd each other out of the cache.
+        let stride = ((classes as usize).div_ceil(LINE) | 1) * LINE;
+        let mut next = Vec::with_capacity(rows.len() / order.len() * stride);
+        for row in rows.chunks_exact(order.len()) {
+            next.extend(order.iter().map(|&class| u32::from(row[class]) * stride as u32));
+            next.resize(next.len() + stride - order.len(), 0);
+        }
+        let mut place = [0; 256];
+        for (i, &class) in order.iter().enumerate() {
+            place[class] = i as u8;
+        }
+        let class_of = class_of.map(|class| place[usize::from(class)]);
+        let reciprocal = (1_u64 << 32).div_ceil(stride as u64);
+        let accept = accept * stride as u32;
+        let longest = depth.iter().copied().max().map_or(0, usize::from);
+        Ok(Anchors { class_of, next, accept, reciprocal, depth, ends, longest, longest_tail })
     }
+}
+
+/// The classes of bytes, those of the common ones first.
+fn by_commonness(class_of: &[u8; 256], classes: usize) -> Vec<usize> {
+    let mut order = Vec::with_capacity(classes);
+    let common = COMMON.iter().map(|&c| usize::from(class_of[usize::from(c)]));
+    for class in common.chain(0..classes) {
+        if !order.contains(&class) {
+            order.push(class);
+        }
+    }
+    order
 }
 
 fn bad_header() -> TableError {
@@ -366,7 +527,8 @@ fn read_outputs(
         };
         let (rule, when) = (*rule, rules[*rule as usize].when);
         let tail = if at == NONE { 0..0 } else { read_tail(&tails, at as usize, sets)? };
-        outputs.push(AnchorEnd { variant, rule, length, when, tail: (tail.start as u32, tail.end as u32) });
+        let tail = (tail.start as u32, tail.end as u32);
+        outputs.push(AnchorEnd { variant, rule, length, when, before: 0, after: 0, tail });
     }
     Ok((outputs, tails))
 }

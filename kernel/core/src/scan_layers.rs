@@ -193,27 +193,52 @@ fn run_kind(c: u8) -> u8 {
     RUN_KIND[usize::from(c)]
 }
 
-/// Appends runs of base64 and of hexadecimal digits, the latter also in pairs with one character between them.
+/// Appends runs of base64 and of hexadecimal digits, the latter also in pairs with one character between them. A run of
+/// `MIN_HEX` bytes has one of the places in it that are looked at.
 fn runs(regions: &mut Vec<Region>, text: &[u8]) {
-    let mut at = MIN_HEX - 1; // a run of MIN_HEX bytes has one of these places in it
+    let mut at = MIN_HEX - 1;
     let mut done = 0; // the end of the last region
     while let Some(&c) = text.get(at) {
-        let mut end = at;
         let region = if run_kind(c) == 0 {
             if beside_pair(text, at) { hex_pairs(text, at) } else { None }
+        } else if long_run(text, at) || pair_around(text, at) {
+            encoded_run(text, run_around(text, at, done), at)
         } else {
-            let run = run_around(text, at, done);
-            end = run.end;
-            encoded_run(text, run, at)
+            None
         };
-        at = end;
         if let Some(region) = region {
             regions.push(region);
             done = region.span.end;
             at = done;
         }
-        at += if run_kind(c) == 0 { MIN_HEX } else { MIN_HEX - 1 };
+        at += if region.is_some() && run_kind(c) != 0 { MIN_HEX - 1 } else { MIN_HEX };
     }
+}
+
+/// Whether an offset may be in a run of `MIN_HEX` bytes: then the eight bytes before or after it are of one too.
+fn long_run(text: &[u8], at: usize) -> bool {
+    let before = text[..at].last_chunk().is_some_and(|lanes| may_be_run(*lanes));
+    before | text[at + 1..].first_chunk().is_some_and(|lanes| may_be_run(*lanes))
+}
+
+/// Whether all of these bytes may be of a run; some that are not may too.
+fn may_be_run(lanes: [u8; 8]) -> bool {
+    let lanes = u64::from_le_bytes(lanes);
+    let from = |low: u64, c: u8| low + (0x80 - u64::from(c)) * LOWEST; // whose highest bits tell lanes of c and more
+    let low = lanes & !HIGHEST;
+    let run = from(low | (0x20 * LOWEST), b'a') | (from(low, b'+') & !from(low, b'9' + 1));
+    (run & !lanes) & HIGHEST == HIGHEST
+}
+
+/// The highest and the lowest bit of each byte of a word.
+const HIGHEST: u64 = 0x8080_8080_8080_8080;
+const LOWEST: u64 = 0x0101_0101_0101_0101;
+
+/// Whether an offset is in two hexadecimal digits with no byte of a run beside them.
+fn pair_around(text: &[u8], at: usize) -> bool {
+    let pair = |at: usize| pair_at(text, at) && text.get(at + 2).is_none_or(|&c| run_kind(c) == 0);
+    let alone = |at: usize| pair(at) && at.checked_sub(1).is_none_or(|before| run_kind(text[before]) == 0);
+    alone(at) || at.checked_sub(1).is_some_and(alone)
 }
 
 /// Whether two hexadecimal digits stand before or after an offset, which is not among the first two.
@@ -293,11 +318,20 @@ fn pair_at(text: &[u8], at: usize) -> bool {
 const MIN_ESCAPES: usize = 3;
 const ESCAPE_GAP: usize = 16; // bytes between two of a cluster, and around it
 
+/// Where a byte first stands. Many bytes at a time are looked at together.
+fn find_byte(text: &[u8], byte: u8) -> Option<usize> {
+    const GROUP: usize = 64;
+    let groups = text.as_chunks::<GROUP>().0;
+    let without = |group: &&[u8; GROUP]| !group.iter().fold(false, |found, &c| found | (c == byte));
+    let start = groups.iter().take_while(without).count() * GROUP;
+    text[start..].iter().position(|&c| c == byte).map(|n| start + n)
+}
+
 /// Appends clusters of escapes of one kind, which begin with `mark`.
 fn escapes(regions: &mut Vec<Region>, text: &[u8], layer: Layer, mark: u8) {
     let (mut count, mut span) = (0, Span::default());
     let mut at = 0;
-    while let Some(n) = text[at..].iter().position(|&c| c == mark) {
+    while let Some(n) = find_byte(&text[at..], mark) {
         at += n;
         let Some((_, size)) = unescape(&text[at..], layer) else {
             at += 1;
@@ -334,8 +368,12 @@ const TAG_LEAD: [u8; 2] = *b"\xF3\xA0";
 /// Appends runs of Unicode tag characters.
 fn tags(regions: &mut Vec<Region>, text: &[u8]) {
     let mut at = 0;
-    while let Some(n) = text[at..].windows(2).position(|w| w == TAG_LEAD) {
+    while let Some(n) = find_byte(&text[at..], TAG_LEAD[0]) {
         let start = at + n;
+        if !text[start..].starts_with(&TAG_LEAD) {
+            at = start + 1;
+            continue;
+        }
         let characters = text[start..].as_chunks::<4>().0.iter().take_while(|c| c.starts_with(&TAG_LEAD)).count();
         if characters == 0 {
             return;

@@ -2,6 +2,7 @@
 
 use crate::rule_tables::{AnchorEnd, ByteSet, Rule, RuleSet, view, when};
 use crate::scan::{Finding, Layers, ScanMode};
+use crate::scan_lanes::Stops;
 use crate::skeleton::Skeleton;
 use crate::validate::VALIDATORS;
 use crate::{Kernel, Span};
@@ -11,13 +12,14 @@ use crate::{Kernel, Span};
 pub(crate) struct Matcher {
     pub(crate) found: Vec<Finding>,
     skeleton: Skeleton,
+    stops: Stops,
     until: Vec<usize>, // of each rule of the set at work: where its last finding ended, in the view that it reads
 }
 
 impl Matcher {
     /// Collects what all rules match in a text and returns where the earliest match begins that more text could change.
     pub(crate) fn scan(&mut self, k: &Kernel, text: &[u8], mode: ScanMode) -> usize {
-        let Matcher { found, skeleton, until } = self;
+        let Matcher { found, skeleton, stops, until } = self;
         skeleton.read(&k.tables, text);
         let mut alive = text.len();
         let mut first = 0; // the number of the first rule of a set
@@ -25,7 +27,7 @@ impl Matcher {
             until.clear();
             until.resize(set.rules.len(), 0);
             let alive_skeleton = skeleton.text.len();
-            let mut walk = Walk { set, first, mode, text, skeleton, found, until, alive, alive_skeleton };
+            let mut walk = Walk { set, first, mode, text, skeleton, found, stops, until, alive, alive_skeleton };
             alive = walk.run();
             first += set.rules.len() as i64;
         }
@@ -43,6 +45,7 @@ struct Walk<'a> {
     text: &'a [u8],
     skeleton: &'a Skeleton,
     found: &'a mut Vec<Finding>,
+    stops: &'a mut Stops,
     until: &'a mut [usize],
     alive: usize,          // where the earliest match begins that more text could change, in the text
     alive_skeleton: usize, // and in the skeleton
@@ -66,8 +69,8 @@ impl Walk<'_> {
             let mut from = p.from;
             while raw != folded && from < at {
                 let there = from.wrapping_add(shift);
-                raw = self.over(view::RAW, text, from, from + 1, 0, raw);
-                folded = self.over(view::SKELETON, skeleton, there, there + 1, 0, folded);
+                raw = self.step(view::RAW, text, from, raw);
+                folded = self.step(view::SKELETON, skeleton, there, folded);
                 from += 1;
             }
             if from < at {
@@ -88,18 +91,31 @@ impl Walk<'_> {
     /// Runs the automaton over a part of a view and looks at the anchors that end there, of the rules of these views. In the
     /// skeleton they are `shift` bytes further on.
     fn over(&mut self, views: u8, view: &[u8], from: usize, to: usize, shift: usize, mut state: u32) -> u32 {
-        let anchors = &self.set.anchors;
-        for (i, &c) in view[from..to].iter().enumerate() {
-            state = anchors.step(state, c);
-            if anchors.accepts(state) {
-                self.anchors_end(views, from + i + 1, shift, state);
+        let wanted = when(views, 1 << self.mode as u8);
+        let view = &view[..to];
+        let mut stops = std::mem::take(self.stops);
+        let mut at = from;
+        while at < to {
+            (at, state) = stops.run(&self.set.anchors, view, at, state, wanted);
+            for (end, state) in stops.found() {
+                self.anchors_end(views, end, shift, state);
             }
+        }
+        *self.stops = stops;
+        state
+    }
+
+    /// Runs the automaton over one byte of a view, for the rules of that view.
+    fn step(&mut self, which: u8, view: &[u8], at: usize, state: u32) -> u32 {
+        let anchors = &self.set.anchors;
+        let state = anchors.step(state, view[at]);
+        if anchors.accepts(state) && anchors.may_go_on(&view[at + 1..], state, when(which, 1 << self.mode as u8)) {
+            self.look(which, view, at + 1, state);
         }
         state
     }
 
-    /// Looks at the anchors that end at an offset, of the rules of these views.
-    #[cold]
+    /// Looks at the anchors that end at an offset, of the rules of these views; in the skeleton it is `shift` bytes further on.
     fn anchors_end(&mut self, views: u8, end: usize, shift: usize, state: u32) {
         if views & view::RAW != 0 {
             self.look(view::RAW, self.text, end, state);
@@ -112,8 +128,11 @@ impl Walk<'_> {
     /// Confirms the anchors of the rules of one view that end at an offset.
     fn look(&mut self, which: u8, view: &[u8], end: usize, state: u32) {
         let wanted = when(which, 1 << self.mode as u8);
-        for anchor in self.set.outputs(state) {
-            if anchor.when & wanted == 0 || end <= self.until[anchor.rule as usize] {
+        if self.set.anchors.ends(state).when & wanted == 0 {
+            return;
+        }
+        for anchor in self.set.outputs(state).filter(|anchor| anchor.when & wanted != 0) {
+            if end <= self.until[anchor.rule as usize] || !self.fits(view, anchor, end) {
                 continue;
             }
             let rule = &self.set.rules[anchor.rule as usize];
@@ -126,6 +145,16 @@ impl Walk<'_> {
                 self.take(which, view, span, anchor.rule, rule);
             }
         }
+    }
+
+    /// Whether the bytes before and after an anchor may stand there. At the end of a view what is missing may yet come.
+    #[inline]
+    fn fits(&self, view: &[u8], anchor: &AnchorEnd, end: usize) -> bool {
+        if view.len() - end <= self.set.anchors.longest_tail {
+            return true;
+        }
+        let before = (end - usize::from(anchor.length)).checked_sub(1).map(|at| view[at]);
+        self.set.edge_has(anchor.after, view[end]) && before.is_none_or(|c| self.set.edge_has(anchor.before, c))
     }
 
     /// Keeps a match: the part of it that is the value, as far as the check of its rule finds it valid.

@@ -196,45 +196,30 @@ fn word_byte(c: u8) -> bool {
 
 /// Where the first row of letters that stand alone starts, at or after `from`. A letter stands alone between bytes that are
 /// no letters; the one byte between two of a row is the same throughout and no line end. The second letter of a row stands
-/// between equal bytes, so such places are looked for, in six at a time.
+/// between equal bytes, so such places are looked for, many at a time.
 fn spaced(text: &[u8], from: usize) -> Option<usize> {
-    let starts = |at: &usize| *at >= from && spaced_end(text, *at) > 0;
-    let mut at = from;
-    while let Some(lanes) = text[at..].first_chunk() {
-        let mut found = between_equals(u64::from_le_bytes(*lanes));
-        while found != 0 {
-            let start = (at + found.trailing_zeros() as usize / 8).checked_sub(1).filter(starts);
+    const GROUP: usize = 32;
+    let rest = &text[from..];
+    let starts = |at: &usize| spaced_end(text, *at) > 0;
+    let mut at = 0;
+    while let Some(bytes) = rest[at..].first_chunk::<{ GROUP + 2 }>() {
+        let between = |i: usize| (bytes[i] == bytes[i + 2]) & !is_word(bytes[i]) & is_word(bytes[i + 1]);
+        if (0..GROUP).fold(false, |any, i| any | between(i)) {
+            let separators = (0..GROUP).filter(|&i| between(i));
+            let start = separators.filter_map(|i| (at + i).checked_sub(1)).map(|at| from + at).find(starts);
             if start.is_some() {
                 return start;
             }
-            found &= found - 1;
         }
-        at += 6;
+        at += GROUP;
     }
-    (at..text.len()).filter_map(|at| at.checked_sub(1)).find(starts)
+    (from + at.saturating_sub(1)..text.len()).find(starts)
 }
 
-/// The highest bit of each of the first six lanes that have no letter, stand before one, and equal the second lane on. Lanes
-/// after one that is equal may be among them too.
-fn between_equals(lanes: u64) -> u64 {
-    let differ = lanes ^ lanes >> 16;
-    let equal = differ.wrapping_sub(LANES_01) & !differ;
-    let words = word_lanes(lanes);
-    equal & !words & words >> 8 & LANES_80 >> 16
-}
-
-/// The highest and the lowest bit of each byte of a word.
-const LANES_80: u64 = 0x8080_8080_8080_8080;
-const LANES_01: u64 = 0x0101_0101_0101_0101;
-
-/// The highest bit of each lane that `WORD_BYTE` is true for.
-fn word_lanes(lanes: u64) -> u64 {
-    let from = |low: u64, c: u8| low + (0x80 - u64::from(c)) * LANES_01; // whose highest bits tell lanes of c and more
-    let low = lanes & !LANES_80;
-    let small = low | (0x20 * LANES_01);
-    let letter = from(small, b'a') & !from(small, b'z' + 1);
-    let digit = from(low, b'0') & !from(low, b'9' + 1);
-    (letter | digit | lanes) & LANES_80
+/// What `WORD_BYTE` says, in a way that many bytes can be asked of at once.
+#[inline]
+fn is_word(c: u8) -> bool {
+    ((c | 0x20).wrapping_sub(b'a') < 26) | (c.wrapping_sub(b'0') < 10) | (c >= 0x80)
 }
 
 /// The end of the row that starts at an offset, 0 if none does.
@@ -293,9 +278,9 @@ mod tests {
     }
 
     #[test]
-    fn lanes_know_the_letters() {
-        for c in 0..=255_u8 {
-            assert_eq!(word_lanes(u64::from(c) << 24) >> 31 & 1 == 1, word_byte(c), "{c}");
+    fn both_ways_know_the_letters() {
+        for c in 0..=255 {
+            assert_eq!(is_word(c), word_byte(c), "{c}");
         }
     }
 
