@@ -98,7 +98,7 @@ impl Walk<'_> {
         while at < to {
             (at, state) = stops.run(&self.set.anchors, view, at, state, wanted);
             for (end, state) in stops.found() {
-                self.anchors_end(views, end, shift, state);
+                self.look(views, end, shift, state);
             }
         }
         *self.stops = stops;
@@ -110,28 +110,21 @@ impl Walk<'_> {
         let anchors = &self.set.anchors;
         let state = anchors.step(state, view[at]);
         if anchors.accepts(state) && anchors.may_go_on(&view[at + 1..], state, when(which, 1 << self.mode as u8)) {
-            self.look(which, view, at + 1, state);
+            self.look(which, at + 1, 0, state);
         }
         state
     }
 
-    /// Looks at the anchors that end at an offset, of the rules of these views; in the skeleton it is `shift` bytes further on.
-    fn anchors_end(&mut self, views: u8, end: usize, shift: usize, state: u32) {
-        if views & view::RAW != 0 {
-            self.look(view::RAW, self.text, end, state);
-        }
-        if views & view::SKELETON != 0 {
-            self.look(view::SKELETON, &self.skeleton.text, end.wrapping_add(shift), state);
-        }
-    }
-
-    /// Confirms the anchors of the rules of one view that end at an offset.
-    fn look(&mut self, which: u8, view: &[u8], end: usize, state: u32) {
-        let wanted = when(which, 1 << self.mode as u8);
-        if self.set.anchors.ends(state).when & wanted == 0 {
-            return;
-        }
+    /// Confirms the anchors that end at an offset, of the rules of these views; in the skeleton it is `shift` bytes further on.
+    fn look(&mut self, views: u8, at: usize, shift: usize, state: u32) {
+        let wanted = when(views, 1 << self.mode as u8);
+        let of_skeleton = when(view::SKELETON, u8::MAX);
         for anchor in self.set.outputs(state).filter(|anchor| anchor.when & wanted != 0) {
+            let (which, view, end) = if anchor.when & of_skeleton == 0 {
+                (view::RAW, self.text, at)
+            } else {
+                (view::SKELETON, &self.skeleton.text[..], at.wrapping_add(shift))
+            };
             if end <= self.until[anchor.rule as usize] || !self.fits(view, anchor, end) {
                 continue;
             }
