@@ -24,7 +24,7 @@
 
 // The version of the kernel that this header belongs to, and the fingerprint of its declarations.
 #define BF_VERSION "0.1.0"
-#define BF_ABI_FINGERPRINT UINT64_C(0x0e73c11b3766f298)
+#define BF_ABI_FINGERPRINT UINT64_C(0x9bede7d02f21c39b)
 
 // The bytes that a `Message` can hold.
 #define BF_MESSAGE_SIZE 252
@@ -398,6 +398,14 @@ typedef struct bf_finding {
     // A check beside the pattern held, such as a check digit.
     bool validated;
 } bf_finding;
+
+// What an injection model says of a text.
+typedef struct bf_injection_score_record {
+    // How likely it is an attack, in \[0,1\].
+    double score;
+    // The words that speak most for it, in bytes of the text.
+    struct bf_span span;
+} bf_injection_score_record;
 
 // One claim of an answer, measured against what the user asked for.
 typedef struct bf_injection_claim {
@@ -891,6 +899,19 @@ bf_status bf_scan(const struct bf_kernel *kernel_handle,
                   size_t *count,
                   size_t *alive,
                   struct bf_message *message);
+
+// Asks the model of the tables for a mode, a `bf_scan_mode`, how likely a text is an attack. Stores zeros for outputs, for
+// tables without that model and for a text without words.
+//
+// The caller answers for this:
+// `kernel` is a live handle; `text` points to `len` bytes; `out` is valid for writing; `message` is NULL or valid for
+// writing.
+bf_status bf_injection_score(const struct bf_kernel *kernel_handle,
+                             const uint8_t *text,
+                             size_t len,
+                             uint8_t mode,
+                             struct bf_injection_score_record *out,
+                             struct bf_message *message);
 
 // Writes the skeleton of a text, the view that injection rules read: folded, without marks and hidden code points,
 // look-alikes as ASCII, letters that stand alone in a row joined. `count` receives the bytes needed even if `cap` is too

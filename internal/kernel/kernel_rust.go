@@ -26,6 +26,8 @@ package kernel
 #cgo nocallback bf_signals_batch
 #cgo noescape bf_scan
 #cgo nocallback bf_scan
+#cgo noescape bf_injection_score
+#cgo nocallback bf_injection_score
 #cgo noescape bf_skeleton
 #cgo nocallback bf_skeleton
 #cgo noescape bf_coherence
@@ -53,7 +55,7 @@ import (
 // rustKernel is the kernel behind the C ABI. Records have the layout of the Go kernel's, so that they cross as they are.
 type rustKernel struct {
 	handle *handle
-	rules  Kernel // knows what the rules of the same tables are
+	rules  Kernel // knows what the rules and models of the same tables are
 }
 
 // openNative opens the linked or loaded kernel over tables, which the other kernel has too.
@@ -408,6 +410,28 @@ func (k *rustKernel) Scan(s *fallback.Scan, text string, mode fallback.ScanMode)
 		return fault("scan", st, &msg)
 	}
 	return fault("scan", C.BF_STATUS_BUFFER, &msg)
+}
+
+// InjectionScore needs no working memory of the caller's: the kernel has its own.
+func (k *rustKernel) InjectionScore(_ *fallback.InjectionWork, text string, mode fallback.ScanMode) (out fallback.InjectionScore, err error) {
+	p, err := k.use()
+	if err != nil {
+		return out, err
+	}
+	defer k.handle.done()
+	var msg C.bf_message
+	st := C.bf_injection_score(p, textOf(text), C.size_t(len(text)), C.uint8_t(mode), (*C.bf_injection_score_record)(unsafe.Pointer(&out)), &msg)
+	if st != C.BF_STATUS_OK {
+		return fallback.InjectionScore{}, fault("injection score", st, &msg)
+	}
+	if out.Span.Start < 0 || out.Span.End < out.Span.Start || out.Span.End > len(text) {
+		return fallback.InjectionScore{}, overrun("injection score")
+	}
+	return out, nil
+}
+
+func (k *rustKernel) InjectionPoints(mode fallback.ScanMode) (strict, balanced, lenient float64) {
+	return k.rules.InjectionPoints(mode)
 }
 
 func (k *rustKernel) Rule(number int) fallback.RuleInfo { return k.rules.Rule(number) }

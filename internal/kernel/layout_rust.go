@@ -62,6 +62,9 @@ const (
 	_ uintptr = -(unsafe.Offsetof(C.bf_halt_decision{}.reason) ^ unsafe.Offsetof(fallback.HaltDecision{}.Reason))
 	_ uintptr = -(unsafe.Offsetof(C.bf_halt_decision{}.warning) ^ unsafe.Offsetof(fallback.HaltDecision{}.Warning))
 
+	_ uintptr = -(unsafe.Sizeof(C.bf_injection_score_record{}) ^ unsafe.Sizeof(fallback.InjectionScore{}))
+	_ uintptr = -(unsafe.Offsetof(C.bf_injection_score_record{}.span) ^ unsafe.Offsetof(fallback.InjectionScore{}.Span))
+
 	_ uintptr = -(unsafe.Sizeof(C.bf_injection_claim{}) ^ unsafe.Sizeof(fallback.InjectionClaim{}))
 	_ uintptr = -(unsafe.Sizeof(C.bf_injection_config{}) ^ unsafe.Sizeof(fallback.InjectionConfig{}))
 	_ uintptr = -(unsafe.Sizeof(C.bf_injection_claim_result{}) ^ unsafe.Sizeof(fallback.InjectionClaimResult{}))

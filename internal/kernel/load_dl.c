@@ -17,7 +17,8 @@
     X(bf_index_new) X(bf_index_free) X(bf_index_snapshot) X(bf_index_add) X(bf_index_replace) X(bf_index_remove)       \
     X(bf_index_len) X(bf_index_search) X(bf_index_document) X(bf_index_save) X(bf_index_load) X(bf_ground)             \
     X(bf_ground_batch) X(bf_review) X(bf_coherence) X(bf_injection_verdict) X(bf_softmax) X(bf_divergence)             \
-    X(bf_confidence) X(bf_halt_start) X(bf_halt_step) X(bf_halt_run) X(bf_scan) X(bf_skeleton)
+    X(bf_confidence) X(bf_halt_start) X(bf_halt_step) X(bf_halt_run) X(bf_scan) X(bf_skeleton)     \
+    X(bf_injection_score)
 
 #if defined(__x86_64__)
 #define JUMP(target) "jmp *" target "(%rip)\n"

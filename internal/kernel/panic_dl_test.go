@@ -100,6 +100,10 @@ func panics(k Kernel, x Index) []entry {
 			return k.SignalsBatch(make([]fallback.Signals, 2), batch("Support is open.", "It is not.", text, "No."))
 		}},
 		{"scan", func(text string) error { return k.Scan(new(fallback.Scan), text, fallback.ScanOutput) }},
+		{"injection score", func(text string) error {
+			_, err := k.InjectionScore(nil, text, fallback.ScanDocument)
+			return err
+		}},
 		{"skeleton", func(text string) error {
 			_, err := k.Skeleton(nil, text)
 			return err

@@ -180,7 +180,8 @@ func reversed(text string) string {
 	return string(runes)
 }
 
-// sameScans compares what kernels find in a text in every mode, with the rules that ship and with a user's, and its skeleton.
+// sameScans compares what kernels find in a text in every mode, with the rules that ship and with a user's, its skeleton, and
+// what the injection models say of it.
 func sameScans(t *testing.T, text string) (findings int) {
 	golang, rust := both(t)
 	own, err := bothWithRules()
@@ -189,6 +190,9 @@ func sameScans(t *testing.T, text string) (findings int) {
 		skeleton, err := k.Skeleton([]byte("before"), text)
 		return string(skeleton), err
 	})
+	for mode := fallback.ScanPrompt; mode <= fallback.ScanOutput; mode++ {
+		same(t, golang, rust, func(k Kernel) (any, error) { return k.InjectionScore(new(fallback.InjectionWork), text, mode) })
+	}
 	for _, pair := range [][2]Kernel{{golang, rust}, own} {
 		for mode := fallback.ScanPrompt; mode <= fallback.ScanOutput; mode++ {
 			same(t, pair[0], pair[1], func(k Kernel) (any, error) {

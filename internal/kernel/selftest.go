@@ -133,6 +133,20 @@ var selfTests = []struct {
 		}
 		return out, nil
 	}},
+	{"injection score", func(k Kernel) (any, error) {
+		var out []any
+		var w fallback.InjectionWork
+		for mode := fallback.ScanPrompt; mode <= fallback.ScanOutput; mode++ {
+			for _, text := range []string{selfTestPrompt, selfTestFacts[2]} {
+				score, err := k.InjectionScore(&w, text, mode)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, score)
+			}
+		}
+		return out, nil
+	}},
 	{"coherence", func(k Kernel) (any, error) {
 		var out []fallback.CoherenceScore
 		for _, h := range [][2]float64{{.9, .9}, {.25, .5}, {math.NaN(), .3}, {0, math.Copysign(0, -1)}, {1, .2}} {

@@ -1,2 +1,2 @@
 // Written by build.rs-wrapper.sh wasm32: the fingerprint of the declarations of include/backfire.h.
-export const fingerprint = 0x0e73c11b3766f298n
+export const fingerprint = 0x9bede7d02f21c39bn

@@ -1,4 +1,4 @@
 //! Written by `kernel/header`; not edited.
 
 /// The hash of the declarations in `include/backfire.h`.
-pub(crate) const ABI_FINGERPRINT: u64 = 0x0E73_C11B_3766_F298;
+pub(crate) const ABI_FINGERPRINT: u64 = 0x9BED_E7D0_2F21_C39B;

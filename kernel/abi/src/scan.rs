@@ -1,10 +1,10 @@
-//! Scan and Skeleton.
+//! Scan, Skeleton and InjectionScore.
 
 use crate::call::{Failure, Message, Status, deliberate, entry};
 use crate::handle::{KernelHandle, kernel};
 use crate::memory::{fill, output, put, room, slice};
 use crate::work::with_work;
-use backfire_core::{Finding, ScanMode};
+use backfire_core::{Finding, InjectionScore, ScanMode};
 
 /// Looks for what the rules of the tables describe, in a text and in what is encoded in it. `mode` is a `bf_scan_mode`.
 /// Findings go to `out`, in order of start, then of end, then of rule; it has room for `cap` records, and `count` receives
@@ -42,6 +42,35 @@ pub unsafe extern "C" fn bf_scan(
             Ok(())
         })
     })
+}
+
+/// Asks the model of the tables for a mode, a `bf_scan_mode`, how likely a text is an attack. Stores zeros for outputs, for
+/// tables without that model and for a text without words.
+///
+/// # Safety
+/// `kernel` is a live handle; `text` points to `len` bytes; `out` is valid for writing; `message` is NULL or valid for
+/// writing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bf_injection_score(
+    kernel_handle: *const KernelHandle,
+    text: *const u8,
+    len: usize,
+    mode: u8,
+    out: *mut InjectionScore,
+    message: *mut Message,
+) -> Status {
+    entry(message, || {
+        // SAFETY: the caller's part.
+        let (kernel, text, out) = unsafe { (kernel(kernel_handle)?, slice(text, len)?, output(out)?) };
+        let mode = known(mode)?;
+        deliberate(text);
+        out.set(with_work(len, |w| kernel.injection_score(&mut w.injection, text, mode)));
+        Ok(())
+    })
+}
+
+fn known(mode: u8) -> Result<ScanMode, Failure> {
+    ScanMode::from_number(mode).ok_or_else(|| Failure::argument("a mode of scanning that does not exist"))
 }
 
 /// Writes the skeleton of a text, the view that injection rules read: folded, without marks and hidden code points,

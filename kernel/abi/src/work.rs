@@ -1,6 +1,6 @@
 //! The working memory of calls. Each thread keeps one from call to call, so that no call allocates in steady state.
 
-use backfire_core::{Analysis, Folded, Hit, Review, Scan, Scratch, SearchScratch, Skeleton};
+use backfire_core::{Analysis, Folded, Hit, InjectionWork, Review, Scan, Scratch, SearchScratch, Skeleton};
 use std::cell::Cell;
 
 /// What the calls of a thread reuse.
@@ -15,6 +15,7 @@ pub(crate) struct Work {
     pub(crate) hits: Vec<Hit>,
     pub(crate) review: Review,
     pub(crate) scan: Scan,
+    pub(crate) injection: InjectionWork,
     pub(crate) skeleton: Skeleton,
 }
 

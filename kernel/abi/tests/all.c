@@ -156,6 +156,14 @@ static void scan(const bf_kernel *kernel) {
     CHECK(bf_scan(kernel, bytes(text), 9, 0, findings, 8, NULL, &alive, NULL) == BF_STATUS_ARGUMENT);
     CHECK(bf_scan(kernel, bytes(text), 9, 0, findings, 8, &n, NULL, NULL) == BF_STATUS_ARGUMENT);
 
+    bf_injection_score_record score;
+    CHECK(bf_injection_score(kernel, bytes(text), strlen(text), BF_SCAN_MODE_PROMPT, &score, NULL) == BF_STATUS_OK);
+    CHECK(score.score > 0 && score.score <= 1 && score.span.end > score.span.start && score.span.end <= strlen(text));
+    CHECK(bf_injection_score(kernel, bytes(text), strlen(text), BF_SCAN_MODE_OUTPUT, &score, NULL) == BF_STATUS_OK);
+    CHECK(score.score <= 0 && score.span.end == 0);
+    CHECK(bf_injection_score(kernel, bytes(text), strlen(text), 9, &score, &message) == BF_STATUS_ARGUMENT);
+    CHECK(bf_injection_score(kernel, bytes(text), strlen(text), 0, NULL, &message) == BF_STATUS_ARGUMENT);
+
     uint8_t skeleton[80];
     CHECK(bf_skeleton(kernel, bytes(text), strlen(text), skeleton, 80, &n, NULL) == BF_STATUS_OK);
     CHECK(n == strlen(text) - 5 && memcmp(skeleton, "ignore all", 10) == 0);

@@ -20,6 +20,8 @@ mod ground;
 mod halt;
 mod hash;
 mod index;
+mod injection_features;
+mod injection_score;
 mod injection_verdict;
 mod lnexp;
 mod nli;
@@ -57,6 +59,7 @@ pub use ground::{Grounding, Reason, SUPPORT_THRESHOLD, Scratch, Verdict};
 pub use halt::{Halt, HaltConfig, HaltDecision, HaltReason, HaltState, HaltToken, MAX_HALT_WINDOW};
 pub use hash::hash_word;
 pub use index::{Bm25, CorruptIndexError, Hit, Index, IndexError, SearchScratch, Snapshot};
+pub use injection_score::{InjectionScore, InjectionWork};
 pub use injection_verdict::{
     ClaimVerdict, InjectionClaim, InjectionClaimResult, InjectionConfig, InjectionResult, injection_verdict,
 };

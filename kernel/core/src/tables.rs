@@ -2,6 +2,8 @@
 
 use crate::Kernel;
 use crate::hash::hash64;
+use crate::injection_features::ClassLexicon;
+use crate::injection_score::InjectionModel;
 use crate::rule_tables::RuleSet;
 use std::fmt;
 
@@ -29,7 +31,11 @@ const CONFUSABLE_BLOCKS: usize = 15;
 const CONFUSABLE_ASCII: usize = 16;
 const RULE_BLOB: usize = 17;
 const USER_RULE_BLOB: usize = 18;
-const SECTIONS: usize = 18;
+const LEXICON_KEYS: usize = 19;
+const LEXICON_CLASSES: usize = 20;
+const PROMPT_MODEL: usize = 21;
+const DOCUMENT_MODEL: usize = 22;
+const SECTIONS: usize = 22;
 
 const CODE_POINTS: usize = 0x11_0000;
 pub(crate) const BLOCK: usize = 128;
@@ -66,7 +72,7 @@ fn truncated(what: &str) -> TableError {
     TableError { truncated: true, ..refused(format!("{what} reaches beyond the end"), "a complete blob") }
 }
 
-fn bad_section(id: usize, want: &str) -> TableError {
+pub(crate) fn bad_section(id: usize, want: &str) -> TableError {
     refused(format!("section {id} is inconsistent"), want)
 }
 
@@ -210,6 +216,8 @@ pub(crate) struct Tables {
     confusable_ascii: Vec<u32>,
     /// The rules that ship and those that a user added, where there are any.
     pub(crate) rule_sets: Vec<RuleSet>,
+    pub(crate) lexicon: ClassLexicon,
+    pub(crate) models: [Option<InjectionModel>; 2], // by ScanMode
     pub(crate) ascii: [Class; 128],
     /// Bytes that Segment must look at: all but ASCII that neither ends nor begins anything, and the space.
     pub(crate) stops: [bool; 256],
@@ -245,6 +253,11 @@ impl Tables {
             confusable_blocks,
             confusable_ascii,
             rule_sets: read_rule_sets(&s)?,
+            lexicon: ClassLexicon::new(LEXICON_KEYS, u64s(s[LEXICON_KEYS]), s[LEXICON_CLASSES].to_vec())?,
+            models: [
+                InjectionModel::read(PROMPT_MODEL, s[PROMPT_MODEL])?,
+                InjectionModel::read(DOCUMENT_MODEL, s[DOCUMENT_MODEL])?,
+            ],
             ascii: [Class::default(); 128],
             stops: [true; 256],
         };
