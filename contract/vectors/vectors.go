@@ -10,13 +10,14 @@
 //
 // in, out and err are those of `backfire call`, which contract/SPEC.md describes under "The JSON face": a text that is not
 // valid UTF-8 is {"b64":"…"}, a float the shortest decimal that reads back the same, or "NaN", "Infinity", "-Infinity".
-// Nine functions are not served by `backfire call`:
+// Ten functions are not served by `backfire call`:
 //
 //   - hash: {text} → {hash}, Hash64 of the bytes, sixteen hexadecimal digits.
 //   - stem: {word} → {stem}.
 //   - terms: {text} → {terms}, each as in hash.
 //   - skeleton: {text} → {skeleton}.
 //   - alive: {text, mode?} → {alive}, the start of the earliest match that more text could change, as Scan says.
+//   - injection_score: {text, mode?} → {score, span}, what the model for the mode says.
 //   - validate: {check, text} → {valid}, how many of the first bytes of a match the named check finds valid.
 //   - segment: {chunks, cut?} → {ends, after}. The text arrives chunk by chunk. ends are the ends of its claims, in bytes
 //     of the whole text; after says of each how many chunks had arrived when it was decided, one more than there are if

@@ -140,7 +140,8 @@ func (c *answeredCase) take(line []byte) error {
 // direct holds the functions that `backfire call` does not serve.
 func (e *evaluator) direct() map[string]directFunction {
 	return map[string]directFunction{
-		"alive": e.alive, "hash": hash, "index": e.index, "index_load": e.indexLoad, "segment": e.segment, "skeleton": e.skeleton,
+		"alive": e.alive, "hash": hash, "index": e.index, "index_load": e.indexLoad, "injection_score": e.injectionScore,
+		"segment": e.segment, "skeleton": e.skeleton,
 		"stem": stem, "terms": e.terms, "validate": validate,
 	}
 }
@@ -210,22 +211,48 @@ func (e *evaluator) skeleton(in json.RawMessage) (object, error) {
 	return object{{"skeleton", string(s.Text)}}, nil
 }
 
+// scanned is a text and what it is.
+type scanned struct {
+	Text text
+	Mode string
+}
+
+func (s *scanned) mode() (fallback.ScanMode, error) {
+	mode, known := map[string]fallback.ScanMode{"": fallback.ScanPrompt, "prompt": fallback.ScanPrompt, "document": fallback.ScanDocument,
+		"output": fallback.ScanOutput}[s.Mode]
+	if !known {
+		return 0, fmt.Errorf("no mode %q", s.Mode)
+	}
+	return mode, nil
+}
+
 // alive: {text, mode?} → {alive}, as Scan has it.
 func (e *evaluator) alive(in json.RawMessage) (object, error) {
-	var args struct {
-		Text text
-		Mode string
-	}
+	var args scanned
 	if err := json.Unmarshal(in, &args); err != nil {
 		return nil, err
 	}
-	mode, known := map[string]fallback.ScanMode{"": fallback.ScanPrompt, "document": fallback.ScanDocument, "output": fallback.ScanOutput}[args.Mode]
-	if !known {
-		return nil, fmt.Errorf("no mode %q", args.Mode)
+	mode, err := args.mode()
+	if err != nil {
+		return nil, err
 	}
 	var s fallback.Scan
 	e.kernel.Scan(&s, string(args.Text), mode)
 	return object{{"alive", s.Alive}}, nil
+}
+
+// injectionScore: {text, mode?} → {score, span}.
+func (e *evaluator) injectionScore(in json.RawMessage) (object, error) {
+	var args scanned
+	if err := json.Unmarshal(in, &args); err != nil {
+		return nil, err
+	}
+	mode, err := args.mode()
+	if err != nil {
+		return nil, err
+	}
+	got := e.kernel.InjectionScore(new(fallback.InjectionWork), string(args.Text), mode)
+	return object{{"score", got.Score}, {"span", []int{got.Span.Start, got.Span.End}}}, nil
 }
 
 // validate: {check, text} → {valid}, how many of the first bytes are.

@@ -65,6 +65,7 @@ func sources() ([]suite, error) {
 		{"hash", hashVectors()},
 		{"index", indexVectors()},
 		{"index_load", indexLoadVectors()},
+		{"injection_score", injectionScoreVectors()},
 		{"injection_verdict", injectionVerdictVectors()},
 		{"review", reviewVectors()},
 		{"scan", scanVectors()},

@@ -4,8 +4,8 @@ use crate::answer::{Answer, Failure, list};
 use crate::input::{document, float, floats, integer, integer_or, list as items, set_float, set_integer, text};
 use backfire_core::{
     Analysis, Bm25, ClaimVerdict, CoherenceConfig, CoherenceScore, Folded, Grounding, Halt, HaltConfig, HaltDecision,
-    HaltToken, Hit, Index, InjectionClaim, InjectionClaimResult, InjectionConfig, Kernel, Number, Review, Scan,
-    ScanMode, Scratch, SearchScratch, Segmenter, Skeleton, Snapshot, Span, Verdict,
+    HaltToken, Hit, Index, InjectionClaim, InjectionClaimResult, InjectionConfig, InjectionWork, Kernel, Number,
+    Review, Scan, ScanMode, Scratch, SearchScratch, Segmenter, Skeleton, Snapshot, Span, Verdict,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -135,16 +135,24 @@ pub(crate) fn alive(k: &Arc<Kernel>, v: &Value) -> Result {
     Ok(Answer::Object(vec![("alive", scanned(k, v).alive.into())]))
 }
 
+pub(crate) fn injection_score(k: &Arc<Kernel>, v: &Value) -> Result {
+    let score = k.injection_score(&mut InjectionWork::default(), &text(&v["text"]), mode(&v["mode"]));
+    Ok(Answer::Object(vec![("score", score.score.into()), ("span", score.span.into())]))
+}
+
 fn scanned(k: &Kernel, v: &Value) -> Scan {
-    let mode = match v["mode"].as_str() {
+    let mut s = Scan::default();
+    k.scan(&mut s, &text(&v["text"]), mode(&v["mode"]));
+    s
+}
+
+fn mode(v: &Value) -> ScanMode {
+    match v.as_str() {
         None | Some("prompt") => ScanMode::Prompt,
         Some("document") => ScanMode::Document,
         Some("output") => ScanMode::Output,
         Some(other) => panic!("there is no mode {other:?}"),
-    };
-    let mut s = Scan::default();
-    k.scan(&mut s, &text(&v["text"]), mode);
-    s
+    }
 }
 
 pub(crate) fn validate(_: &Arc<Kernel>, v: &Value) -> Result {

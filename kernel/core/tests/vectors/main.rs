@@ -36,7 +36,7 @@ macro_rules! tested {
 }
 
 tested! {
-    alive, analyze, bm25, coherence, confidence, divergence, fold, ground, halt, hash, index, index_load, injection_verdict,
+    alive, analyze, bm25, coherence, confidence, divergence, fold, ground, halt, hash, index, index_load, injection_score, injection_verdict,
     review, scan, segment, signals, skeleton, softmax, stem, terms, validate,
 }
 
