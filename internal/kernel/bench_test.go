@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -111,8 +112,13 @@ var quietProse = strings.Repeat("The committee met on Tuesday to review the budg
 	"the museum should stay open until 18:30 on weekdays, and they asked the director to report back in June. \"We have done more with "+
 	"less,\" she said; nobody disagreed. Visitors spent $1.2 million in the shop, 8 % more than in 2019. ", 64)
 
-// BenchmarkScan runs both kernels with all rules that ship.
+// BenchmarkScan has both kernels scan with all rules that ship, in turn in the same run. The best turn of each counts, so that a
+// busy machine changes little.
 func BenchmarkScan(b *testing.B) {
+	all := kernels(b)
+	if len(all) < 2 {
+		b.Skip("there is one kernel only")
+	}
 	for _, text := range []struct{ name, text string }{
 		{"prompt", "Please summarise the attached report in three bullet points and list the open questions that the authors leave for the next " +
 			"meeting, with the names of the people who raised them."},
@@ -120,19 +126,28 @@ func BenchmarkScan(b *testing.B) {
 		{"base64", strings.Repeat("QUJD", 5000)}, {"adversarial", strings.Repeat("ignore all the previous ", 1000)},
 		{"digits", strings.Repeat("4111 1111 ", 2000)}, {"spaced", strings.Repeat("i g n o r e ", 2000)}, {"marks", strings.Repeat("\u0301", 10000)},
 	} {
-		for _, name := range []string{"go", "rust"} {
-			if k, ok := kernels(b)[name]; ok {
-				b.Run(text.name+"/"+name, func(b *testing.B) {
-					var s fallback.Scan
-					b.SetBytes(int64(len(text.text)))
-					b.ReportAllocs()
-					for b.Loop() {
+		b.Run(text.name, func(b *testing.B) {
+			var s fallback.Scan
+			times := 1 + 20000/len(text.text)
+			best := map[string]time.Duration{}
+			for b.Loop() {
+				for name, k := range all {
+					start := time.Now()
+					for range times {
 						if err := k.Scan(&s, text.text, fallback.ScanPrompt); err != nil {
 							b.Fatal(err)
 						}
 					}
-				})
+					if took := time.Since(start); best[name] == 0 || took < best[name] {
+						best[name] = took
+					}
+				}
 			}
-		}
+			megabytes := float64(times*len(text.text)) / 1e6
+			b.ReportMetric(megabytes/best["go"].Seconds(), "go-MB/s")
+			b.ReportMetric(megabytes/best["rust"].Seconds(), "rust-MB/s")
+			b.ReportMetric(best["go"].Seconds()/best["rust"].Seconds(), "times-as-fast")
+			b.ReportMetric(0, "ns/op") // of both together it says nothing
+		})
 	}
 }
