@@ -125,6 +125,10 @@ export class Kernel {
   /** alive is where the earliest match begins that more text could complete or make longer. */
   scan(text: Text, mode?: ScanMode): { findings: Finding[]; alive: number }
   skeleton(text: Text): Uint8Array
+  /** How likely a text is an attack, 0 to 1, by the model for a mode, and the words that speak most for it. */
+  injectionScore(text: Text, mode?: ScanMode): { score: number; span: Span }
+  /** Whether a text is an attack on a model, by the rules and by the model. */
+  injection(text: Text, mode?: ScanMode): { score: number; detected: boolean; span: Span }
   coherence(hLogical?: number, hFactual?: number, config?: CoherenceConfig): Score
   injectionVerdict(
     claims: { traceability: number; entityOverlap: number; forward: number; reverse: number }[],

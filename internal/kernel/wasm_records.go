@@ -19,6 +19,7 @@ const (
 	groundingSize       = 56
 	hitSize             = 16
 	findingSize         = 24
+	injectionScoreSize  = 16
 	claimResultSize     = 16
 	injectionResultSize = 24
 	haltConfigSize      = 64

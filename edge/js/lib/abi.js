@@ -29,6 +29,7 @@ export const coherenceSize = 16
 export const claimResultSize = 16
 export const injectionResultSize = 24
 export const findingSize = 24
+export const injectionScoreSize = 16
 
 /** A span: two u32. */
 export const span = (view, at) => ({ start: view.getUint32(at, true), end: view.getUint32(at + 4, true) })

@@ -3,7 +3,7 @@ import * as abi from './abi.js'
 import { Analysis } from './analysis.js'
 import { ArgumentError, ClosedError, CorruptIndexError, KernelLostError, ModuleError, TableError } from './errors.js'
 import { BUFFER, CORRUPT_INDEX, Instance, sizeOf } from './instance.js'
-import { readRules } from './rules.js'
+import { readModels, readRules } from './rules.js'
 import { selfTest } from './selftest.js'
 
 const encoder = new TextEncoder()
@@ -20,6 +20,14 @@ const whole = (value, name) => {
   return BigInt(value)
 }
 
+const modeNumber = (mode) => {
+  const m = abi.scanModes.indexOf(mode)
+  if (m < 0) throw new ArgumentError(`mode is ${abi.scanModes.join(', ')}, not ${mode}`)
+  return m
+}
+
+const sureWeight = 75 // from which a rule for attacks decides by itself
+
 export const coherenceDefaults = { threshold: 0.6, soft_limit: 0.7, weight_logic: 0.6, weight_fact: 0.4 }
 export const haltDefaults = {
   hard_limit: 0.5, soft_limit: 0.7, window: 10, window_threshold: 0.55, trend_window: 5, trend_threshold: 0.15, entropy_limit: 1.2, deadline_ms: 50,
@@ -31,6 +39,7 @@ export class Kernel {
   #tables
   #live // the instance that serves the next call
   #rules
+  #points // of each mode the score from which a text is taken for an attack
   #closed = false
 
   constructor(module, tables) {
@@ -39,6 +48,7 @@ export class Kernel {
     const instance = this.#use()
     try {
       this.#rules = readRules(tables)
+      this.#points = readModels(tables).map((m) => (m ? 1 / (1 + instance.run('bf_exp', -m.balanced / m.scale)) : 1))
     } catch (cause) {
       throw new TableError(`the tables' rules cannot be read: ${cause.message}`, { cause })
     }
@@ -133,13 +143,32 @@ export class Kernel {
   scan(text, mode = 'prompt') {
     const i = this.#use()
     text = compact(text)
-    const m = abi.scanModes.indexOf(mode)
-    if (m < 0) throw new ArgumentError(`mode is ${abi.scanModes.join(', ')}, not ${mode}`)
+    const m = modeNumber(mode)
     const { cap, count, outs: [out, alive] } = sized(i, text, 32, [abi.findingSize], (at, len, [out, alive], cap, count) =>
       i.status('bf_scan', BUFFER, i.kernel, at, len, m, out, cap, count, alive), 8)
     const n = within(i.u32(count), cap)
     const findings = Array.from({ length: n }, (_, k) => this.#finding(abi.finding(i.view, out + k * abi.findingSize)))
     return finish(i, { findings, alive: i.u32(alive) })
+  }
+
+  /** How likely a text is an attack by the model for a mode, and the words that speak most for it. */
+  injectionScore(text, mode = 'prompt') {
+    const i = this.#use()
+    text = compact(text)
+    i.frame(sizeOf(text) + abi.injectionScoreSize)
+    const at = i.put(text), len = i.len, out = i.room(abi.injectionScoreSize)
+    i.status('bf_injection_score', undefined, i.kernel, at, len, modeNumber(mode), out)
+    return finish(i, { score: i.view.getFloat64(out, true), span: abi.span(i.view, out + 8) })
+  }
+
+  /** Whether a text is an attack on a model, by the rules and by the model. */
+  injection(text, mode = 'prompt') {
+    const sure = this.scan(text, mode).findings.filter((f) => f.category !== 'secret' && f.category !== 'pii' && f.weight >= sureWeight)
+    const found = { score: 0, detected: sure.length > 0, span: { start: 0, end: 0 } }
+    for (const f of sure) if (f.weight / 100 > found.score) Object.assign(found, { score: f.weight / 100, span: { start: f.start, end: f.end } })
+    const model = this.injectionScore(text, mode)
+    found.detected ||= model.score >= (this.#points[modeNumber(mode)] ?? 1)
+    return model.score > found.score ? { ...model, detected: found.detected } : found
   }
 
   /** The view of a text that rules against attacks read. */

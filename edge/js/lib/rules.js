@@ -1,13 +1,25 @@
-// What the rules of the tables are called. The kernel reads what they match; names it has no use for.
+// What the rules of the tables are called, and from where on their models are sure. The kernel has no use for either.
 import { categories } from './abi.js'
 
 const headerSize = 24, entrySize = 16, ruleSize = 32
+const modelSections = [21, 22] // of the modes prompt and document
 const rulesSection = 17, userRulesSection = 18, rules = 1, nameOffsets = 13, nameBytes = 14
 
 /** id, category, type and weight of each rule, in the order of their numbers. */
 export function readRules(tables) {
   const sections = readSections(tables)
   return [rulesSection, userRulesSection].flatMap((id) => (sections.get(id)?.length ? readSet(sections.get(id)) : []))
+}
+
+/** Of each mode's model the margin at which a text is taken for an attack, and its scale; undefined where there is none. */
+export function readModels(tables) {
+  const sections = readSections(tables)
+  return modelSections.map((id) => {
+    const model = sections.get(id)
+    if (!model?.length) return undefined
+    const view = viewOf(model)
+    return { scale: view.getInt32(8, true), balanced: view.getInt32(20, true) }
+  })
 }
 
 function readSet(blob) {

@@ -162,7 +162,9 @@ const functions = {
   },
 
   scan(kernel, input) {
-    return object(['findings', list(kernel.scan(bytes(input.text), input.mode ?? 'prompt').findings, finding)])
+    const { score, detected } = kernel.injection(bytes(input.text), input.mode ?? 'prompt')
+    return object(['findings', list(kernel.scan(bytes(input.text), input.mode ?? 'prompt').findings, finding)],
+      ['injection', object(['score', float(score)], ['detected', detected])])
   },
 
   redact(kernel, input) {
@@ -206,6 +208,10 @@ const functions = {
   // Those that only vectors have.
 
   skeleton: (kernel, input) => object(['skeleton', text(kernel.skeleton(bytes(input.text)))]),
+  injection_score(kernel, input) {
+    const s = kernel.injectionScore(bytes(input.text), input.mode ?? 'prompt')
+    return object(['score', float(s.score)], ['span', span(s.span)])
+  },
   alive: (kernel, input) => object(['alive', kernel.scan(bytes(input.text), input.mode ?? 'prompt').alive]),
 
   hash: (kernel, input) => object(['hash', hex(kernel.hash(bytes(input.text)))]),
