@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command load measures what the guard adds to a reverse proxy on streamed answers: latency, CPU, memory. A service, a proxy and
 // the clients run as processes of their own on this machine; the proxy is httputil.ReverseProxy by itself (plain), and with the
 // guard in passthrough and in gate mode, one after the other in one run. Only the differences mean something.
