@@ -37,7 +37,7 @@ func (chat) request(body []byte) (*request, error) {
 		case "stream":
 			r.stream = v.Bool()
 		case "prompt":
-			r.addTexts(v, requestText{})
+			return r.addTexts(v, requestText{})
 		case "messages":
 			return elements(v, func(_ int, v gjson.Result) error { return r.addChatMessage(v) })
 		}
@@ -61,13 +61,16 @@ func (r *request) addChatMessage(v gjson.Result) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	switch role {
 	case "user":
-		r.addTexts(content, requestText{})
+		return r.addTexts(content, requestText{})
 	case "tool", "function":
-		r.addTexts(content, requestText{document: true, id: id})
+		return r.addTexts(content, requestText{document: true, id: id})
 	}
-	return err
+	return nil
 }
 
 // addTexts adds a string, or those of an array of strings and of objects with a text.

@@ -79,6 +79,22 @@ func TestPromptsAreScanned(t *testing.T) {
 	}
 }
 
+func TestNoShapeOfARequestHidesItsText(t *testing.T) {
+	for name, c := range map[string]struct{ path, body string }{
+		"chat: a name twice in a part":     {"/v1/chat/completions", `{"messages":[{"role":"user","content":[{"a":1,"a":1},{"type":"text","text":%s}]}]}`},
+		"chat: a name twice in a tool's":   {"/v1/chat/completions", `{"messages":[{"role":"tool","content":[{"a":1,"a":1},{"type":"text","text":%s}]}]}`},
+		"completions: a name twice":        {"/v1/completions", `{"prompt":[{"a":1,"a":1},%s]}`},
+		"chat: too many members of a part": {"/v1/chat/completions", `{"messages":[{"role":"user","content":[{` + manyMembers(600) + `},{"type":"text","text":%s}]}]}`},
+	} {
+		service := answers(map[string]mock.Answer{"m": mock.Say(trueSale)})
+		asked := record(service)
+		b := newBench(t, service, nil)
+		status, _ := b.post(c.path, withDocument(c.body, attack))
+		assert.Equal(t, http.StatusBadRequest, status, name)
+		assert.Empty(t, *asked, name)
+	}
+}
+
 func TestWhatTheModelAndTheProgramSayIsNotScanned(t *testing.T) {
 	service := answers(map[string]mock.Answer{"m": mock.Say(trueSale)})
 	b := newBench(t, service, nil)
