@@ -73,24 +73,40 @@ func (r *request) addChatMessage(v gjson.Result) error {
 	return nil
 }
 
-// addTexts adds a string, or those of an array of strings and of objects with a text.
+// addTexts adds a string, or those of an array of strings and of objects with a text. Of what stands in the place of one of
+// these all strings are added.
 func (r *request) addTexts(v gjson.Result, as requestText) error {
-	if isText(v) {
-		as.text, as.at = v.Str, spanOf(v)
-		r.texts = append(r.texts, as)
+	if !v.IsArray() {
+		r.addStrings(v, as)
 		return nil
 	}
 	return elements(v, func(_ int, v gjson.Result) error {
-		if isText(v) {
-			return r.addTexts(v, as)
+		if !v.IsObject() {
+			r.addStrings(v, as)
+			return nil
 		}
 		return members(v, func(name string, v gjson.Result) error {
-			if name == "text" && isText(v) {
-				return r.addTexts(v, as)
+			switch name {
+			case "text", "stdout", "stderr":
+				r.addStrings(v, as)
 			}
 			return nil
 		})
 	})
+}
+
+// addStrings adds all strings of a value.
+func (r *request) addStrings(v gjson.Result, as requestText) {
+	switch {
+	case isText(v):
+		as.text, as.at = v.Str, spanOf(v)
+		r.texts = append(r.texts, as)
+	case v.Type == gjson.JSON:
+		v.ForEach(func(_, v gjson.Result) bool {
+			r.addStrings(v, as)
+			return true
+		})
+	}
 }
 
 func (chat) failure(status int, code, message string, report []byte) []byte {
@@ -247,10 +263,10 @@ func indexOr(v gjson.Result, other int) int {
 // maxElements is the number of choices, output items, content parts or tool calls an answer may have.
 const maxElements = 1 << 16
 
-// addChat adds a string.
+// addChat adds a string, or what stands in its place.
 func (f *findings) addChat(p part, v gjson.Result, whole bool) {
-	if p.root = "choices"; isText(v) {
-		f.add(piece{part: p, text: v.Str, at: spanOf(v), whole: whole, ends: whole})
+	if p.root = "choices"; v.Type != gjson.Null {
+		f.add(piece{part: p, text: textOf(v), at: spanOf(v), whole: whole, ends: whole})
 	}
 }
 
@@ -264,8 +280,12 @@ func chatMessage(v gjson.Result, f *findings, whole bool) error {
 				return chatParts(v, part{name: name}, f, whole)
 			}
 			f.addChat(part{name: name, b: -1}, v, whole)
+		case "refusal", "reasoning", "reasoning_content":
+			f.addChat(part{name: name, b: -1, class: aside}, v, whole)
 		case "reasoning_details":
 			return chatParts(v, part{name: name, class: aside}, f, whole)
+		case "annotations":
+			f.cuts = append(f.cuts, cut{0, edit{spanOf(v), "[]"}})
 		case "tool_calls":
 			f.cuts = append(f.cuts, cut{0, edit{spanOf(v), "null"}})
 			return elements(v, func(i int, v gjson.Result) error {
@@ -283,18 +303,24 @@ func chatMessage(v gjson.Result, f *findings, whole bool) error {
 				return nil
 			})
 		default:
-			f.addChat(part{name: name, b: -1, class: aside}, v, whole)
+			if isText(v) {
+				f.addChat(part{name: name, b: -1, class: aside}, v, whole)
+			}
 		}
 		return nil
 	})
 }
 
-// chatParts adds the texts of an array of objects.
+// chatParts adds the texts of an array of objects, or of strings.
 func chatParts(v gjson.Result, p part, f *findings, whole bool) error {
 	return elements(v, func(i int, v gjson.Result) error {
 		p := p
 		if p.b = i; !whole {
 			p.b = -1 // the next bytes of one text
+		}
+		if isText(v) {
+			f.addChat(p, v, whole)
+			return nil
 		}
 		return members(v, func(name string, v gjson.Result) error {
 			switch name {
@@ -302,6 +328,10 @@ func chatParts(v gjson.Result, p part, f *findings, whole bool) error {
 				f.addChat(p, v, whole)
 			case "thinking": // as Mistral sends it: parts within a part
 				p.name, p.class = "thinking", aside
+				if isText(v) {
+					f.addChat(p, v, whole)
+					return nil
+				}
 				return chatParts(v, p, f, whole)
 			}
 			return nil

@@ -206,6 +206,100 @@ func b2i(b bool) int {
 	return 0
 }
 
+func TestAnswersOfOtherKindsAreNotRead(t *testing.T) {
+	for name, c := range map[string]struct{ path, whole, event string }{
+		"chat: another case":        {apis[2].path, `{"choices":[{"Message":{"content":%s}}]}`, `{"choices":[{"Delta":{"content":%s}}]}`},
+		"chat: a letter like s":     {apis[2].path, `{"choice\u017f":[{"message":{"content":%s}}]}`, `{"choice\u017f":[{"delta":{"content":%s}}]}`},
+		"chat: choices no array":    {apis[2].path, `{"choices":{"0":{"message":{"content":%s}}}}`, `{"choices":{"0":{"delta":{"content":%s}}}}`},
+		"chat: a message no object": {apis[2].path, `{"choices":[{"message":%s}]}`, `{"choices":[{"delta":%s}]}`},
+		"messages: a string":        {apis[1].path, `{"content":%s}`, `{"type":"message_start","message":{"content":%s}}`},
+		"messages: another case":    {apis[1].path, `{"content":[{"type":"text","TEXT":%s}]}`, `{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","Text":%s}}`},
+		"messages: a delta":         {apis[1].path, `{"content":[%s]}`, `{"type":"content_block_delta","index":0,"delta":%s}`},
+		"responses: a string":       {apis[0].path, `{"output":%s}`, `{"type":"response.completed","response":{"output":%s}}`},
+		"responses: another case":   {apis[0].path, `{"output":[{"type":"message","Content":[{"type":"output_text","text":%s}]}]}`, `{"type":"response.output_text.delta","Delta":%s}`},
+	} {
+		for service, status := range map[string]int{"application/json": http.StatusBadGateway, eventStream: http.StatusOK} {
+			body := c.whole
+			if service == eventStream {
+				body = "data: " + c.event + "\n\n"
+			}
+			b := newBench(t, sends(service, withDocument(body, falseWindow)), nil)
+			got, answer := b.post(c.path, `{}`)
+			assert.Equal(t, status, got, name)
+			assert.NotContains(t, answer, "60", name)
+			assert.Contains(t, logged(b.verdict()), `"failure":"malformed_answer"`, name)
+		}
+	}
+}
+
+func TestErrorsOfTheServiceAreNoWayAroundTheGate(t *testing.T) {
+	for _, api := range apis {
+		wrong := api.render(mock.Say(wrongAnswer))
+		failed := `{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`
+		for name, c := range map[string]struct {
+			kind, body string
+			status     int
+			want       string // "" for a filtered answer
+		}{
+			"an error":             {"application/json", failed, 529, failed},
+			"a problem":            {"application/problem+json", `{"title":"slow down"}`, 429, `{"title":"slow down"}`},
+			"a page":               {"text/html", "<p>Bad gateway", 502, "<p>Bad gateway"},
+			"an answer":            {"application/json", wrong.Whole, 500, ""},
+			"an answer, forbidden": {"application/json", wrong.Whole, 403, ""},
+			"a stream":             {eventStream, wrong.Stream(), 500, ""},
+			"what is no JSON":      {"application/json", "[" + wrong.Whole + "]", 429, ""},
+		} {
+			b := newBench(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", c.kind)
+				w.WriteHeader(c.status)
+				io.WriteString(w, c.body)
+			}), nil)
+			status, got := b.post(api.path, api.ask("m", "Hi.", c.kind == eventStream))
+			assert.Equal(t, c.status, status, name)
+			assert.NotContains(t, got, " 60", "%s %s", api.name, name)
+			if c.want != "" {
+				assert.Equal(t, c.want, got, name)
+				assert.Equal(t, Failed, b.verdict().Outcome)
+			}
+		}
+	}
+}
+
+func TestByteOrderMarkHidesNothing(t *testing.T) {
+	bom := "\xef\xbb\xbf"
+	for _, mode := range []string{"gate", "passthrough", "shadow"} {
+		for _, one := range []string{trueSale + " " + falseWindow, falseWindow} {
+			stream := bom + `data: {"choices":[{"index":0,"delta":{"content":` + quoted(one) + `}}]}` + "\n\ndata: [DONE]\n\n"
+			b := newBench(t, sends(eventStream, stream[:2], stream[2:]), func(tr *Transport) {
+				tr.Options.Shadow = mode == "shadow"
+				tr.Guard = newGuard(t, func(p *backfire.Policy) {
+					if mode == "passthrough" {
+						p.Mode = backfire.Passthrough
+					}
+				})
+			})
+			_, got := b.post(apis[2].path, `{"stream":true}`)
+			assert.Equal(t, Halted, b.verdict().Outcome, mode)
+			assert.Equal(t, mode != "gate", strings.Contains(got, " 60"), mode)
+		}
+	}
+}
+
+func TestTimeForLinesGrowsAsTheirLength(t *testing.T) {
+	lines := []byte(strings.Repeat(":\r", 4<<20)) // minutes, if each looked for a line feed in all behind it
+	e := parseEvent(append(lines, "data: a\r"...))
+	assert.Equal(t, "a", string(e.data))
+	assert.Len(t, withData(e.raw, []byte("b")), len(e.raw))
+}
+
+func TestBlankLinesCountAsWhatTheyTake(t *testing.T) {
+	held := `data: {"choices":[{"index":0,"delta":{"content":"Customers may"}}]}` + "\n\n"
+	b := newBench(t, sends(eventStream, held+strings.Repeat("\n", 2<<20)), nil)
+	_, got := b.post(apis[2].path, `{"stream":true}`)
+	assert.Less(t, len(got), 2048)
+	assert.Contains(t, logged(b.verdict()), `"failure":"answer_too_large"`)
+}
+
 func TestSilentUpstreamIsBoundedByTheHold(t *testing.T) {
 	for _, api := range apis {
 		for failure, want := range map[backfire.HoldFailure]Outcome{backfire.HaltHeld: Halted, backfire.ReleaseHeld: Failed} {

@@ -66,6 +66,13 @@ func TestAnswersThatAreFetchedLater(t *testing.T) {
 func TestTextsThatFewServicesSend(t *testing.T) {
 	chunk := func(delta string) string { return `data: {"choices":[{"index":0,"delta":` + delta + "}]}\n\n" }
 	end := "data: [DONE]\n\n"
+	result := func(block string) string {
+		return `data: {"type":"content_block_start","index":0,"content_block":` + block + "}\n\n" +
+			`data: {"type":"content_block_stop","index":0}` + "\n\n" + `data: {"type":"message_stop"}` + "\n\n"
+	}
+	item := func(item string) string {
+		return `data: {"type":"response.output_item.done","output_index":0,"item":` + item + "}\n\n"
+	}
 	say := func(format string) string { return strings.ReplaceAll(format, "%s", quoted(falseWindow)) }
 	streams := map[string]struct{ path, stream string }{
 		"completions":          {"/v1/completions", say(`data: {"object":"text_completion","choices":[{"index":0,"text":%s,"finish_reason":"stop"}]}` + "\n\n" + end)},
@@ -89,9 +96,25 @@ func TestTextsThatFewServicesSend(t *testing.T) {
 		"a response that comes at once": {apis[0].path, say(`data: {"type":"response.completed","response":{"output":[{"type":"message","content":[{"type":"output_text","text":%s}]}]}}` + "\n\n")},
 		"another text at its end": {apis[0].path, say(`data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Hello."}` + "\n\n" +
 			`data: {"type":"response.output_text.done","output_index":0,"content_index":0,"text":%s}` + "\n\n")},
-		"code":             {apis[0].path, say(`data: {"type":"response.code_interpreter_call_code.done","output_index":0,"code":%s}` + "\n\n")},
-		"an unknown delta": {apis[0].path, say(`data: {"type":"response.musing.delta","output_index":0,"delta":%s}` + "\n\n")},
-		"a tool's output":  {apis[0].path, say(`data: {"type":"response.output_item.done","output_index":0,"item":{"type":"mcp_call","arguments":"{}","output":%s}}` + "\n\n")},
+		"code":                   {apis[0].path, say(`data: {"type":"response.code_interpreter_call_code.done","output_index":0,"code":%s}` + "\n\n")},
+		"an unknown delta":       {apis[0].path, say(`data: {"type":"response.musing.delta","output_index":0,"delta":%s}` + "\n\n")},
+		"arguments in an object": {apis[2].path, chunk(say(`{"tool_calls":[{"index":0,"function":{"name":"f","arguments":{"note":%s}}}]}`)) + end},
+		"content in an object":   {apis[2].path, chunk(say(`{"content":{"text":%s}}`)) + end},
+		"strings of content":     {apis[2].path, chunk(say(`{"content":[%s]}`)) + end},
+		"a part's text in one":   {apis[2].path, chunk(say(`{"content":[{"type":"text","text":{"value":%s}}]}`)) + end},
+		"reasoning in an object": {apis[2].path, chunk(say(`{"reasoning_content":{"text":%s}}`)) + end},
+		"a block's text in one":  {apis[1].path, say(`data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":{"value":%s}}}`+"\n\n") + `data: {"type":"message_stop"}` + "\n\n"},
+		"an MCP tool's result":   {apis[1].path, result(say(`{"type":"mcp_tool_result","tool_use_id":"a","content":[{"type":"text","text":%s}]}`))},
+		"what code printed":      {apis[1].path, result(say(`{"type":"code_execution_tool_result","tool_use_id":"a","content":{"type":"code_execution_result","stdout":%s,"stderr":""}}`))},
+		"what code's log has":    {apis[0].path, item(say(`{"type":"code_interpreter_call","code":"1","outputs":[{"type":"logs","logs":%s}]}`))},
+		"a shell's commands":     {apis[0].path, item(say(`{"type":"shell_call","action":{"commands":["echo",%s]}}`))},
+		"a patch":                {apis[0].path, item(say(`{"type":"apply_patch_call","operation":{"type":"update_file","path":"a","diff":%s}}`))},
+		"a shell's output":       {apis[0].path, item(say(`{"type":"shell_call_output","output":[{"stdout":%s,"stderr":""}]}`))},
+		"a delta in an object":   {apis[0].path, say(`data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":{"value":%s}}` + "\n\n")},
+		"a text's logprobs":      {apis[0].path, item(say(`{"type":"message","content":[{"type":"output_text","logprobs":[{"token":%s}],"text":%s}]}`))},
+		"output before arguments": {apis[0].path, say(`data: {"type":"response.output_item.added","output_index":0,"item":{"type":"mcp_call","output":"Sent 60.","arguments":"{\"a\":\"`+falseWindow+`\"}"}}`+"\n\n") +
+			item(`{"type":"mcp_call","output":"Sent 60.","arguments":"{\"a\":\"`+falseWindow+`\"}"}`)},
+		"a tool's output": {apis[0].path, say(`data: {"type":"response.output_item.done","output_index":0,"item":{"type":"mcp_call","arguments":"{}","output":%s}}` + "\n\n")},
 	}
 	for name, c := range streams {
 		t.Run(name, func(t *testing.T) {
@@ -103,6 +126,39 @@ func TestTextsThatFewServicesSend(t *testing.T) {
 			b = newBench(t, sends(eventStream, right), nil)
 			_, got = b.post(c.path, `{"model":"m","stream":true}`)
 			equalText(t, right, got)
+		})
+	}
+}
+
+func TestWholeAnswersThatFewServicesSend(t *testing.T) {
+	cases := map[string]struct{ path, body, gone string }{
+		"arguments and output of a call": {apis[0].path, `{"status":"completed","output":[{"type":"mcp_call","name":"send","arguments":"{\"a\":\"%s\"}","output":"sent."}]}`, "sent."},
+		"output and arguments of a call": {apis[0].path, `{"status":"completed","output":[{"type":"mcp_call","name":"send","output":"sent.","arguments":"{\"a\":\"%s\"}"}]}`, "sent."},
+		"logprobs of a cut text":         {apis[0].path, `{"output":[{"type":"message","content":[{"type":"output_text","text":"` + trueSale + ` %s","annotations":[{"title":"SECOND"}],"logprobs":[{"token":"SECOND"}]}]}]}`, "SECOND"},
+		"annotations of a cut choice":    {apis[2].path, `{"choices":[{"message":{"content":"` + trueSale + ` %s","annotations":[{"title":"SECOND"}]}}]}`, "SECOND"},
+		"what code's log has":            {apis[0].path, `{"output":[{"type":"code_interpreter_call","code":"1","outputs":[{"type":"logs","logs":"%s"}]}]}`, "logs"},
+		"a shell's commands":             {apis[0].path, `{"output":[{"type":"shell_call","action":{"commands":["echo","%s"]}}]}`, "echo"},
+		"a patch":                        {apis[0].path, `{"output":[{"type":"apply_patch_call","operation":{"diff":"%s"}}]}`, "diff"},
+		"arguments in an object":         {apis[2].path, `{"choices":[{"message":{"tool_calls":[{"function":{"name":"send","arguments":{"a":"%s"}}}]}}]}`, "send"},
+		"content in an object":           {apis[2].path, `{"choices":[{"message":{"content":{"value":"%s"}}}]}`, "value"},
+		"strings of content":             {apis[2].path, `{"choices":[{"message":{"content":["%s"]}}]}`, "Customers"},
+		"an MCP tool's result":           {apis[1].path, `{"content":[{"type":"mcp_tool_result","content":[{"type":"text","text":"%s"}]}]}`, "mcp_tool_result"},
+		"what code printed":              {apis[1].path, `{"content":[{"type":"bash_code_execution_tool_result","content":{"stdout":"%s","stderr":""}}]}`, "stdout"},
+		"what code printed, by an error": {apis[1].path, `{"content":[{"type":"code_execution_tool_result","content":{"stdout":"","stderr":"%s"}}]}`, "stderr"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			right := strings.Replace(c.body, "%s", trueWindow, 1)
+			b := newBench(t, sends("application/json", right), nil)
+			_, got := b.post(c.path, `{}`)
+			assert.Equal(t, right, got)
+
+			b = newBench(t, sends("application/json", strings.Replace(c.body, "%s", falseWindow, 1)), nil)
+			status, got := b.post(c.path, `{}`)
+			assert.Equal(t, http.StatusOK, status)
+			assert.Equal(t, Halted, b.verdict().Outcome)
+			assert.NotContains(t, got, "60 days")
+			assert.NotContains(t, got, c.gone)
 		})
 	}
 }

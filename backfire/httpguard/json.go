@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -16,6 +17,9 @@ type span struct{ start, end int }
 
 func (s span) empty() bool { return s.start >= s.end }
 
+// less returns the span in a text that begins at a place of this one's.
+func (s span) less(at int) span { return span{s.start - at, s.end - at} }
+
 // edit puts other bytes in the place of a span.
 type edit struct {
 	at   span
@@ -26,6 +30,8 @@ var (
 	errNotJSON   = errors.New("not valid JSON")
 	errNoObject  = errors.New("not a JSON object")
 	errDuplicate = errors.New("a JSON object with one name twice, which readers take differently")
+	errKind      = errors.New("a JSON value of another kind than its API has there")
+	errCase      = errors.New("a known name in other letters, which some readers take for it and others do not")
 )
 
 // parseObject reads a JSON object. It refuses what is no JSON to the letter, so that no reader sees in it what we do not.
@@ -55,10 +61,14 @@ func valid(data []byte) bool {
 	return gjson.ValidBytes(data)
 }
 
-// members calls f with each member of an object, and does nothing for what is none. Names that occur twice are an error.
+// members calls f with each member of an object. What is null or missing has none; all else is an error, and so are names
+// that occur twice and those that only some readers take for one that we know.
 func members(v gjson.Result, f func(name string, v gjson.Result) error) (err error) {
-	if !v.IsObject() {
+	if v.Type == gjson.Null {
 		return nil
+	}
+	if !v.IsObject() {
+		return errKind
 	}
 	var few [16]string
 	seen := few[:0]
@@ -69,8 +79,12 @@ func members(v gjson.Result, f func(name string, v gjson.Result) error) (err err
 				return false
 			}
 		}
-		if len(seen) == maxMembers {
+		switch {
+		case len(seen) == maxMembers:
 			err = errTooManyMembers
+			return false
+		case !plainName(key.Str) && slices.ContainsFunc(knownNames, func(name string) bool { return strings.EqualFold(name, key.Str) }):
+			err = errCase
 			return false
 		}
 		seen = append(seen, key.Str)
@@ -85,10 +99,32 @@ const maxMembers = 512
 
 var errTooManyMembers = errors.New("a JSON object of more than 512 members")
 
-// elements calls f with each element of an array, and does nothing for what is none.
+// knownNames are those under which the formats have text, or what leads to it. Go's encoding/json, for one, reads a name in
+// other letters as well.
+var knownNames = []string{
+	"action", "arguments", "audio", "choices", "code", "content", "content_block", "custom", "data", "delta", "finish_reason",
+	"function", "function_call", "index", "input", "item", "message", "messages", "operation", "output", "outputs", "part",
+	"partial_json", "prompt", "reasoning", "reasoning_content", "reasoning_details", "refusal", "response", "role", "source",
+	"stderr", "stdout", "stop_reason", "stream", "summary", "text", "thinking", "tool_calls", "transcript", "type", "variables",
+}
+
+// plainName reports whether a name is in the letters of those formats.
+func plainName(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// elements calls f with each element of an array. What is null or missing has none; all else is an error.
 func elements(v gjson.Result, f func(i int, v gjson.Result) error) (err error) {
-	if !v.IsArray() {
+	if v.Type == gjson.Null {
 		return nil
+	}
+	if !v.IsArray() {
+		return errKind
 	}
 	i := 0
 	v.ForEach(func(_, value gjson.Result) bool {
@@ -104,6 +140,14 @@ func spanOf(v gjson.Result) span { return span{v.Index, v.Index + len(v.Raw)} }
 
 // isText reports whether a value is a string.
 func isText(v gjson.Result) bool { return v.Type == gjson.String }
+
+// textOf returns a string, or what a value says that stands in its place.
+func textOf(v gjson.Result) string {
+	if isText(v) {
+		return v.Str
+	}
+	return leaves(v.Raw)
+}
 
 // splice carries out edits, which are in order of their place and apart.
 func splice(data []byte, edits []edit) []byte {
@@ -142,11 +186,12 @@ func leaves(text string) string {
 		return text
 	}
 	var b strings.Builder
-	writeLeaves(&b, "", gjson.Parse(text))
+	writeLeaves(&b, "", gjson.Parse(text), func(gjson.Result, string) bool { return false })
 	return b.String()
 }
 
-func writeLeaves(b *strings.Builder, name string, v gjson.Result) {
+// writeLeaves leaves out the members of objects that are to be skipped.
+func writeLeaves(b *strings.Builder, name string, v gjson.Result, skip func(in gjson.Result, name string) bool) {
 	switch v.Type {
 	case gjson.JSON:
 		v.ForEach(func(key, value gjson.Result) bool {
@@ -154,7 +199,9 @@ func writeLeaves(b *strings.Builder, name string, v gjson.Result) {
 			if key.Type == gjson.String {
 				under = key.Str
 			}
-			writeLeaves(b, under, value)
+			if !skip(v, under) {
+				writeLeaves(b, under, value, skip)
+			}
 			return true
 		})
 	case gjson.String, gjson.Number, gjson.True, gjson.False:

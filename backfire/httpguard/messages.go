@@ -53,8 +53,11 @@ func (r *request) addMessage(v gjson.Result) error {
 	if err != nil {
 		return err
 	}
-	if isText(content) && user {
-		return r.addTexts(content, requestText{})
+	if isText(content) {
+		if user {
+			r.addStrings(content, requestText{})
+		}
+		return nil
 	}
 	return elements(content, func(_ int, v gjson.Result) error { return r.addBlock(v, user, requestText{}) })
 }
@@ -81,17 +84,16 @@ func (r *request) addBlock(v gjson.Result, user bool, as requestText) error {
 		case "tool_use_id", "title":
 			as.id = v.String()
 		case "text", "data", "stdout", "stderr":
-			if isText(v) && v.Get("media_type").Str == "" {
-				return r.addTexts(v, as)
-			}
+			r.addStrings(v, as)
 		case "source":
-			if v.Get("type").Str == "base64" {
+			if isText(v) || v.Get("type").Str == "base64" { // where it is from, or what nobody can read here
 				return nil
 			}
 			return r.addBlock(v, user, as)
 		case "content":
 			if isText(v) {
-				return r.addTexts(v, as)
+				r.addStrings(v, as)
+				return nil
 			}
 			if v.IsObject() {
 				return r.addBlock(v, user, as)
@@ -156,7 +158,7 @@ var blockKinds = map[string]class{"text": spoken, "thinking": aside, "partial_js
 // messageBlock adds what a block of content says. If it is text, it is part of that of the block first.
 func messageBlock(v gjson.Result, a, first int, f *findings, whole bool) error {
 	kind := v.Get("type").Str
-	isCall := strings.HasSuffix(kind, "tool_use")
+	isCall, isResult := strings.HasSuffix(kind, "tool_use"), strings.HasSuffix(kind, "tool_result")
 	return members(v, func(name string, v gjson.Result) error {
 		p := part{root: "content", name: name, a: a, b: -1, class: aside}
 		if class, ok := blockKinds[name]; ok {
@@ -167,14 +169,29 @@ func messageBlock(v gjson.Result, a, first int, f *findings, whole bool) error {
 			f.add(piece{part: p, text: v.Raw, at: spanOf(v), whole: true, ends: true})
 		case name == "input" && isCall: // what comes of it comes as deltas
 			f.add(piece{part: part{root: "content", name: "input", a: a, b: -1, class: call}, text: someInput(v)})
-		case (name == "text" || name == "thinking") && isText(v):
+		case name == "content" && isResult: // of a tool that the service called itself: it leaves whole or not at all
+			p.class = call
+			f.add(piece{part: p, text: resultText(v), at: spanOf(v), whole: whole, ends: whole})
+		case (name == "text" || name == "thinking") && v.Type != gjson.Null:
 			if name == "text" {
 				p.a = first
 			}
-			f.add(piece{part: p, text: v.Str, at: spanOf(v), whole: whole, ends: whole})
+			f.add(piece{part: p, text: textOf(v), at: spanOf(v), whole: whole, ends: whole})
 		}
 		return nil
 	})
+}
+
+// resultText returns what a tool's result says, without what nobody can read.
+func resultText(v gjson.Result) string {
+	if isText(v) {
+		return v.Str
+	}
+	var b strings.Builder
+	writeLeaves(&b, "", v, func(in gjson.Result, name string) bool {
+		return strings.HasPrefix(name, "encrypted_") || name == "data" && in.Get("type").Str == "base64"
+	})
+	return b.String()
 }
 
 // someInput returns the input that a call begins with, which is an empty object as a rule.
@@ -298,9 +315,14 @@ func (s *messageStream) event(e event, f *findings) error {
 	switch kind {
 	case "message_start":
 		f.mark.kind = messageBegins
-		return elements(message.Get("content"), func(i int, v gjson.Result) error {
-			s.run.block(v.Get("type").Str, i)
-			return messageBlock(v, i, s.run.first, f, false)
+		return members(message, func(name string, v gjson.Result) error {
+			if name != "content" {
+				return nil
+			}
+			return elements(v, func(i int, v gjson.Result) error {
+				s.run.block(v.Get("type").Str, i)
+				return messageBlock(v, i, s.run.first, f, false)
+			})
 		})
 	case "content_block_start":
 		f.mark = mark{blockBegins, int64(a)}
@@ -346,8 +368,8 @@ func (s *messageStream) blockDelta(v gjson.Result, a int, f *findings) error {
 		case "partial_json":
 			p = callPart(a)
 		}
-		if isText(v) {
-			f.add(piece{part: p, text: v.Str, at: spanOf(v)})
+		if isText(v) || v.Type == gjson.JSON && (name == "text" || name == "thinking" || name == "partial_json") {
+			f.add(piece{part: p, text: textOf(v), at: spanOf(v)})
 		}
 		return nil
 	})

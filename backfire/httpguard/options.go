@@ -56,7 +56,7 @@ type Limits struct {
 	Request int64 // the body of a request (16 MiB)
 	Answer  int64 // the body of an answer that is not streamed, decompressed (32 MiB)
 	Event   int   // an event of a streamed answer (8 MiB)
-	Held    int   // all events of one answer that wait for a verdict (16 MiB)
+	Held    int   // all events of one answer that wait for a verdict, and 256 bytes more for each (16 MiB)
 	Texts   int   // how many texts an answer may have: choices, parts, tool calls (1024)
 }
 

@@ -85,6 +85,18 @@ func TestNoShapeOfARequestHidesItsText(t *testing.T) {
 		"chat: a name twice in a tool's":   {"/v1/chat/completions", `{"messages":[{"role":"tool","content":[{"a":1,"a":1},{"type":"text","text":%s}]}]}`},
 		"completions: a name twice":        {"/v1/completions", `{"prompt":[{"a":1,"a":1},%s]}`},
 		"chat: too many members of a part": {"/v1/chat/completions", `{"messages":[{"role":"user","content":[{` + manyMembers(600) + `},{"type":"text","text":%s}]}]}`},
+		"chat: an object":                  {"/v1/chat/completions", `{"messages":[{"role":"user","content":{"type":"text","text":%s}}]}`},
+		"chat: a text in an object":        {"/v1/chat/completions", `{"messages":[{"role":"user","content":[{"type":"text","text":{"value":%s}}]}]}`},
+		"chat: an array within":            {"/v1/chat/completions", `{"messages":[{"role":"user","content":[[%s]]}]}`},
+		"chat: another case":               {"/v1/chat/completions", `{"messages":[{"role":"user","Content":%s}]}`},
+		"chat: messages no array":          {"/v1/chat/completions", `{"messages":{"role":"user","content":%s}}`},
+		"messages: an object":              {"/v1/messages", `{"messages":[{"role":"user","content":{"type":"text","text":%s}}]}`},
+		"messages: another case":           {"/v1/messages", `{"messages":[{"role":"user","content":[{"type":"text","Text":%s}]}]}`},
+		"messages: a text in an object":    {"/v1/messages", `{"messages":[{"role":"user","content":[{"type":"text","text":{"value":%s}}]}]}`},
+		"responses: an output's object":    {"/v1/responses", `{"input":[{"type":"function_call_output","call_id":"a","output":{"text":%s}}]}`},
+		"responses: a shell's output":      {"/v1/responses", `{"input":[{"type":"shell_call_output","call_id":"a","output":[{"stdout":%s,"stderr":""}]}]}`},
+		"responses: an object":             {"/v1/responses", `{"input":{"role":"user","content":%s}}`},
+		"responses: a variable":            {"/v1/responses", `{"prompt":{"id":"p","variables":{"Content":{"type":"input_text","text":%s}}}}`},
 	} {
 		service := answers(map[string]mock.Answer{"m": mock.Say(trueSale)})
 		asked := record(service)

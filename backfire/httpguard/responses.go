@@ -42,12 +42,28 @@ func (responses) request(body []byte) (*request, error) {
 				return r.addTexts(v, requestText{})
 			}
 			return elements(v, func(_ int, v gjson.Result) error { return r.addItem(v) })
-		case "prompt": // a stored prompt's variables come from outside
-			return members(v.Get("variables"), func(_ string, v gjson.Result) error { return r.addTexts(v, requestText{}) })
+		case "prompt": // a stored prompt's variables come from outside, and their names too
+			return members(v, func(name string, v gjson.Result) error {
+				if name == "variables" {
+					r.addVariables(v)
+				}
+				return nil
+			})
 		}
 		return nil
 	})
 	return r, err
+}
+
+// addVariables adds what the variables of a prompt are: strings, or objects with a text.
+func (r *request) addVariables(v gjson.Result) {
+	v.ForEach(func(_, v gjson.Result) bool {
+		if v.IsObject() {
+			v = v.Get("text")
+		}
+		r.addStrings(v, requestText{})
+		return true
+	})
 }
 
 // addItem adds what an item of the input says, if it is of the user or a tool.
@@ -112,17 +128,24 @@ func outputItem(v gjson.Result, a int, f *findings) error {
 		switch name {
 		case "content", "summary":
 			return elements(v, func(b int, v gjson.Result) error { return outputPart(v, name, a, b, f) })
-		case "arguments", "input", "code":
-			if isText(v) {
-				f.add(piece{part: outputCall(name, a), text: v.Str, whole: true, ends: true})
-			}
+		case "arguments", "input", "code", "action", "operation", "outputs":
+			f.addOutput(outputCall(name, a), v)
 		case "output": // of a tool that the service called itself
+			p := outputCall(name, a)
 			if isText(v) {
-				f.add(piece{part: part{root: "output", name: name, a: a, b: -1, class: aside}, text: v.Str, at: spanOf(v), whole: true, ends: true})
+				p.class = aside
 			}
+			f.addOutput(p, v)
 		}
 		return nil
 	})
+}
+
+// addOutput adds all of a string, or of what stands in its place.
+func (f *findings) addOutput(p part, v gjson.Result) {
+	if v.Type != gjson.Null {
+		f.add(piece{part: p, text: textOf(v), at: spanOf(v), whole: true, ends: true})
+	}
 }
 
 // outputCall is the part of a tool call's arguments.
@@ -134,8 +157,11 @@ func outputCall(name string, a int) part {
 func outputPart(v gjson.Result, name string, a, b int, f *findings) error {
 	kind := v.Get("type").Str
 	return members(v, func(member string, v gjson.Result) error {
-		if isText(v) && (member == "text" || member == "refusal" || member == "transcript") {
-			f.add(piece{part: outputText(kind, name, a, b), text: v.Str, at: spanOf(v), whole: true, ends: true})
+		switch member {
+		case "text", "refusal", "transcript":
+			f.addOutput(outputText(kind, name, a, b), v)
+		case "logprobs", "annotations":
+			f.cuts = append(f.cuts, cut{a, edit{spanOf(v), "[]"}})
 		}
 		return nil
 	})
@@ -157,12 +183,16 @@ func (responses) cutAnswer(body []byte, pieces []piece, kept []keep, with ending
 		return nil, err
 	}
 	cutAt, _ := firstCut(pieces, kept)
+	var f findings
+	if err := responseObject(root, &f); err != nil {
+		return nil, err
+	}
 	var items []string
 	elements(root.Get("output"), func(i int, v gjson.Result) error {
 		if i < cutAt.part.a {
 			items = append(items, v.Raw)
 		} else if i == cutAt.part.a {
-			if item, ok := cutItem(body, v, pieces, kept); ok {
+			if item, ok := cutItem(body, v, pieces, kept, f.cuts); ok {
 				items = append(items, item)
 			}
 		}
@@ -174,8 +204,8 @@ func (responses) cutAnswer(body []byte, pieces []piece, kept []keep, with ending
 	return cutResponse(body, root, items, with)
 }
 
-// cutItem returns what may stay of an item, if that is anything.
-func cutItem(body []byte, v gjson.Result, pieces []piece, kept []keep) (string, bool) {
+// cutItem returns what may stay of an item, if that is anything. Nothing stays of one with a call that does not.
+func cutItem(body []byte, v gjson.Result, pieces []piece, kept []keep, cuts []cut) (string, bool) {
 	var edits []edit
 	some := false
 	at := spanOf(v)
@@ -183,12 +213,21 @@ func cutItem(body []byte, v gjson.Result, pieces []piece, kept []keep) (string, 
 		if p.at.empty() || p.at.start < at.start || p.at.end > at.end {
 			continue
 		}
-		left := prefix(p.text, kept[i].bytes)
 		if kept[i].all {
-			left = p.text
+			some = some || p.text != ""
+			continue
 		}
+		if p.part.class == call {
+			return "", false
+		}
+		left := prefix(p.text, kept[i].bytes)
 		some = some || left != ""
-		edits = append(edits, edit{span{p.at.start - at.start, p.at.end - at.start}, quoted(left)})
+		edits = append(edits, edit{p.at.less(at.start), quoted(left)})
+	}
+	for _, c := range cuts {
+		if c.at.start >= at.start && c.at.end <= at.end {
+			edits = append(edits, edit{c.at.less(at.start), c.with})
+		}
 	}
 	if status := v.Get("status"); isText(status) {
 		edits = append(edits, edit{span{status.Index - at.start, status.Index - at.start + len(status.Raw)}, `"incomplete"`})
@@ -299,11 +338,11 @@ func readResponseEvent(root gjson.Result) (e responseEvent, err error) {
 		case "logprobs":
 			e.logprobs = v
 		case "delta":
-			if isText(v) {
+			if v.Type != gjson.Null {
 				e.text = v
 			}
 		case "text", "refusal", "arguments", "input", "code", "transcript":
-			if isText(v) {
+			if v.Type != gjson.Null {
 				e.text, e.whole = v, name
 			}
 		}
@@ -346,7 +385,7 @@ func (s *responseStream) event(ev event, f *findings) error {
 		if err := outputItem(e.item, int(e.a), f); err != nil {
 			return err
 		}
-		if name := callMember(e.item.Get("type").Str); name != "" && len(f.pieces) == 0 {
+		if name := callMember(e.item.Get("type").Str); name != "" && !f.calls() {
 			f.add(piece{part: outputCall(name, int(e.a)), ends: true})
 		}
 		return nil
@@ -361,12 +400,17 @@ func (s *responseStream) event(ev event, f *findings) error {
 		return nil // sound, which nobody can read here
 	}
 	if e.text.Exists() {
-		f.add(piece{part: s.partOf(e), text: e.text.Str, at: spanOf(e.text), whole: e.whole != "", ends: e.whole != ""})
+		f.add(piece{part: s.partOf(e), text: textOf(e.text), at: spanOf(e.text), whole: e.whole != "", ends: e.whole != ""})
 		if e.logprobs.IsArray() {
 			f.cuts = append(f.cuts, cut{int(e.a), edit{spanOf(e.logprobs), "[]"}})
 		}
 	}
 	return nil
+}
+
+// calls reports whether there is a piece of a call.
+func (f *findings) calls() bool {
+	return slices.ContainsFunc(f.pieces, func(p piece) bool { return p.part.class == call })
 }
 
 // place returns where a part is in its item.
@@ -398,7 +442,7 @@ func (s *responseStream) itemBegins(e responseEvent, f *findings) error {
 	for i := range f.pieces {
 		f.pieces[i].whole, f.pieces[i].ends = false, false
 	}
-	if name := callMember(e.item.Get("type").Str); name != "" && len(f.pieces) == 0 {
+	if name := callMember(e.item.Get("type").Str); name != "" && !f.calls() {
 		f.add(piece{part: outputCall(name, int(e.a))})
 	}
 	return nil

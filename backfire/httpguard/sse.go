@@ -14,10 +14,10 @@ type event struct {
 // eventReader cuts a text/event-stream into events, wherever its bytes were cut. A line ends with LF, CR LF or CR.
 type eventReader struct {
 	buf     []byte
-	head    int // where the event in progress begins
-	at      int // what is before it has been looked at
-	line    int // where the line in progress begins
-	started bool
+	head    int  // where the event in progress begins
+	at      int  // what is before it has been looked at
+	line    int  // where the line in progress begins
+	started bool // it is known whether the stream begins with a byte order mark
 }
 
 // space returns room for at least n more bytes; got says how many of them were filled.
@@ -32,7 +32,17 @@ func (r *eventReader) space(n int) []byte {
 	return r.buf[len(r.buf) : len(r.buf)+n]
 }
 
-func (r *eventReader) got(n int) { r.buf = r.buf[:len(r.buf)+n] }
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// got drops a byte order mark: it is no part of the first line.
+func (r *eventReader) got(n int) {
+	r.buf = r.buf[:len(r.buf)+n]
+	if !r.started && len(r.buf) >= len(byteOrderMark) {
+		if r.started = true; bytes.HasPrefix(r.buf, byteOrderMark) {
+			r.head, r.at, r.line = len(byteOrderMark), len(byteOrderMark), len(byteOrderMark)
+		}
+	}
+}
 
 // pending returns the bytes of the event in progress.
 func (r *eventReader) pending() []byte { return r.buf[r.head:] }
@@ -72,14 +82,8 @@ func (r *eventReader) next(eof bool) (event, bool) {
 func (r *eventReader) take(end int) event {
 	raw := r.buf[r.head:end]
 	r.head = end
-	lines := raw
-	if !r.started {
-		lines = bytes.TrimPrefix(lines, []byte("\xef\xbb\xbf"))
-		r.started = true
-	}
-	e := parseEvent(lines)
-	e.raw = raw
-	return e
+	r.started = true
+	return parseEvent(raw)
 }
 
 // parseEvent takes the lines of an event apart.
@@ -109,16 +113,24 @@ func parseEvent(lines []byte) event {
 	return e
 }
 
-// lineEnd returns where the first line ends, −1 if it does not.
+// lineEnd returns where the first line ends, −1 if it does not. It looks at no more than some bytes behind that end, so that
+// the time for all lines grows as their length does.
 func lineEnd(b []byte) int {
-	feed := bytes.IndexByte(b, '\n')
-	if feed >= 0 {
-		b = b[:feed]
+	const window = 256
+	for from := 0; from < len(b); from += window {
+		look := b[from:min(from+window, len(b))]
+		feed := bytes.IndexByte(look, '\n')
+		if feed >= 0 {
+			look = look[:feed]
+		}
+		if ret := bytes.IndexByte(look, '\r'); ret >= 0 {
+			return from + ret
+		}
+		if feed >= 0 {
+			return from + feed
+		}
 	}
-	if ret := bytes.IndexByte(b, '\r'); ret >= 0 {
-		return ret
-	}
-	return feed
+	return -1
 }
 
 // cutLine returns the first line without its end, and the rest.

@@ -173,24 +173,24 @@ func (x *exchange) answer(resp *http.Response) *http.Response {
 	x.body = resp.Body
 	x.verdict.Status = resp.StatusCode
 	x.verdict.FirstByte = time.Since(x.verdict.Begin)
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+	bad := resp.StatusCode < 200 || resp.StatusCode > 299
+	if bad {
 		x.note(Failed, nil, &Failure{FailureUpstream, fmt.Errorf("the service answers with status %d", resp.StatusCode)})
-		resp.Body = &plainBody{x: x, Reader: resp.Body}
-		return resp
 	}
-	if resp.StatusCode == http.StatusNoContent || resp.Body == http.NoBody {
+	kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	stream := err == nil && kind == "text/event-stream"
+	whole := err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+	if resp.StatusCode == http.StatusNoContent || resp.Body == http.NoBody || bad && !stream && !whole {
 		resp.Body = &plainBody{x: x, Reader: resp.Body}
 		return resp
 	}
 	body, err := decoded(resp)
-	if err != nil {
-		return x.unreadable(resp, &Failure{FailureEncoding, err})
-	}
-	kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	switch {
-	case err == nil && kind == "text/event-stream":
+	case err != nil:
+		return x.unreadable(resp, &Failure{FailureEncoding, err})
+	case stream:
 		return x.streamed(resp, body)
-	case err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json")):
+	case whole: // an error too, which has no texts: no client takes another answer for one
 		return x.whole(resp, body)
 	}
 	return x.unreadable(resp, &Failure{FailureType, fmt.Errorf("an answer of type %q, want application/json or text/event-stream", resp.Header.Get("Content-Type"))})
@@ -210,7 +210,8 @@ func (x *exchange) streamed(resp *http.Response, body io.Reader) *http.Response 
 	return resp
 }
 
-// unreadable does with an answer that cannot be judged what the options say.
+// unreadable does with an answer that cannot be judged what the options say. One that is an error keeps its status, by which
+// clients try again.
 func (x *exchange) unreadable(resp *http.Response, failure *Failure) *http.Response {
 	x.note(Failed, nil, failure)
 	if !x.mayRefuse() {
@@ -219,7 +220,11 @@ func (x *exchange) unreadable(resp *http.Response, failure *Failure) *http.Respo
 	}
 	x.hangUp()
 	x.done()
-	return x.respond(resp.Request, http.StatusBadGateway, &Report{Action: "halted", Cause: string(failure.Kind), Rule: string(failure.Kind)})
+	status := http.StatusBadGateway
+	if resp.StatusCode >= 400 {
+		status = resp.StatusCode
+	}
+	return x.respond(resp.Request, status, &Report{Action: "halted", Cause: string(failure.Kind), Rule: string(failure.Kind)})
 }
 
 // response returns an answer of our own, in JSON.

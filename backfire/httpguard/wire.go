@@ -41,6 +41,9 @@ type held struct {
 	done      bool
 }
 
+// size is what it holds: its bytes, and about what it takes to note them, or blank lines would take much and count little.
+func (h *held) size() int { return len(h.raw) + 256 }
+
 // need is what has to be approved before an event may leave.
 type need struct {
 	text     *text
@@ -114,7 +117,7 @@ func (w *wire) hold(e event) *held {
 		at := cap(e.raw) - cap(e.data) // data is a part of raw
 		h.data = h.raw[at : at+len(e.data)]
 	}
-	w.bytes += len(h.raw)
+	w.bytes += h.size()
 	return h
 }
 
@@ -278,7 +281,7 @@ func (w *wire) leave(h *held) {
 		w.format.left(h.mark, h.data)
 	}
 	w.complete = w.complete || h.done
-	w.bytes -= len(h.raw)
+	w.bytes -= h.size()
 	if len(h.raw) <= 4096 && len(w.free) < 64 {
 		w.free = append(w.free, h)
 	}
@@ -373,7 +376,8 @@ func (w *wire) cut(report *Report) {
 }
 
 // leaveSome lets out what was approved of an event, if anything was, and adds to the parts of which something is gone: what
-// follows those does not leave. Of an event that tells all of a text nothing does: the end of the answer says what has left.
+// follows those does not leave. Of an event that tells all of a text, or an item with a call, nothing does: the end of the
+// answer says what has left.
 func (w *wire) leaveSome(h *held, gone []part) []part {
 	kept := make([]keep, len(h.pieces))
 	some, all := false, false
@@ -385,7 +389,7 @@ func (w *wire) leaveSome(h *held, gone []part) []part {
 			some = true
 			continue
 		}
-		some, all = some || kept[i].bytes > 0, all || p.whole
+		some, all = some || kept[i].bytes > 0, all || p.whole || p.part.class == call && p.part.root == "output"
 		gone = append(gone, p.part)
 	}
 	if !some || all {
