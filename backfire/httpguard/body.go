@@ -162,6 +162,7 @@ func (b *streamBody) lastEvent() {
 	}
 	half := parseEvent(b.reader.pending())
 	if len(half.data) == 0 && !half.odd || complete(half.data) {
+		b.wire.open = true
 		b.events(true)
 		return
 	}

@@ -383,6 +383,7 @@ type chatStream struct {
 	head    string       // the members that every event has alike, with a comma after them
 	choices map[int]bool // whether their end has left
 	text    bool         // it is of Completions
+	begun   bool
 }
 
 func (s *chatStream) event(e event, f *findings) error {
@@ -394,7 +395,7 @@ func (s *chatStream) event(e event, f *findings) error {
 	if err != nil {
 		return err
 	}
-	if s.head == "" {
+	if !s.begun {
 		s.begin(root)
 	}
 	for _, p := range f.pieces {
@@ -408,8 +409,7 @@ func (s *chatStream) event(e event, f *findings) error {
 
 // begin keeps what an event has that every event has.
 func (s *chatStream) begin(root gjson.Result) {
-	s.choices = map[int]bool{}
-	s.head = " "
+	s.begun, s.choices = true, map[int]bool{}
 	members(root, func(name string, v gjson.Result) error {
 		switch name {
 		case "object":
@@ -422,7 +422,6 @@ func (s *chatStream) begin(root gjson.Result) {
 		}
 		return nil
 	})
-	s.head = s.head[1:]
 }
 
 func (s *chatStream) left(_ mark, data []byte) {

@@ -43,6 +43,45 @@ func TestWhatGoesWithACutTextIsCutToo(t *testing.T) {
 	assert.NotContains(t, got, "output_text.done")
 }
 
+func TestTypesThatDisagreeAreNotRead(t *testing.T) {
+	for path, event := range map[string]string{
+		apis[0].path: "event: response.created\n" + `data: {"type":"response.output_text.delta","output_index":0,"delta":"Hello."}` + "\n\n",
+		apis[1].path: "event: ping\n" + `data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello."}}` + "\n\n",
+	} {
+		b := newBench(t, sends(eventStream, event), nil)
+		_, got := b.post(path, `{"stream":true}`)
+		assert.NotContains(t, got, "Hello")
+		assert.Contains(t, logged(b.verdict()), `"failure":"malformed_answer"`)
+		same := "event: message\n" + event[strings.Index(event, "\n")+1:] // which is as good as none
+		b = newBench(t, sends(eventStream, same), nil)
+		_, got = b.post(path, `{"stream":true}`)
+		assert.Equal(t, same, got)
+	}
+}
+
+func TestEachChoiceEndsWithoutAnId(t *testing.T) {
+	chunk := func(index, text string) string {
+		return `data: {"choices":[{"index":` + index + `,"delta":{"content":` + quoted(text) + `}}]}` + "\n\n"
+	}
+	b := newBench(t, sends(eventStream, chunk("0", trueSale), chunk("1", trueSale), chunk("1", " "+falseWindow), "data: [DONE]\n\n"), nil)
+	_, got := b.post("/v1/chat/completions", `{"stream":true}`)
+	assert.Contains(t, got, `{"choices":[{"index":0,"delta":{},"finish_reason":"content_filter"}]`)
+	assert.Contains(t, got, `{"choices":[{"index":1,"delta":{},"finish_reason":"content_filter"}]`)
+}
+
+func TestEndFollowsAnEventThatNothingEnded(t *testing.T) {
+	for _, end := range []string{"", "\n", "\r", "\nid: 7"} {
+		for _, mode := range []backfire.Mode{backfire.Gate, backfire.Passthrough} {
+			event := `data: {"choices":[{"index":0,"delta":{"content":` + quoted(trueSale+" "+falseWindow) + `}}]}` + end
+			b := newBench(t, sends(eventStream, event), func(tr *Transport) {
+				tr.Guard = newGuard(t, func(p *backfire.Policy) { p.Mode = mode })
+			})
+			_, got := b.post("/v1/chat/completions", `{"stream":true}`)
+			assert.Equal(t, "content_filter", readAnswer(t, "openai.chat", strings.ReplaceAll(got, "\r", "\n"), true).finish)
+		}
+	}
+}
+
 func TestCallsOfUnknownKindsLeaveWholeToo(t *testing.T) {
 	stream := `data: {"type":"response.shell_call_command.delta","output_index":0,"command_index":0,"delta":"rm "}` + "\n\n" +
 		`data: {"type":"response.shell_call_command.delta","output_index":0,"command_index":0,"delta":"-rf . # ` + falseWindow + `"}` + "\n\n" +

@@ -119,7 +119,6 @@ type findings struct {
 	done   bool  // all parts end with it, and so does the answer
 	cuts   []cut // what has to change when the text of an element does not leave
 	mark   mark  // what the format wants to know when the event leaves
-	opaque bool  // it is judged by nobody: it passes
 }
 
 func (f *findings) reset() {

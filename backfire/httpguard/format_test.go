@@ -114,7 +114,9 @@ func TestTextsThatFewServicesSend(t *testing.T) {
 		"a text's logprobs":      {apis[0].path, item(say(`{"type":"message","content":[{"type":"output_text","logprobs":[{"token":%s}],"text":%s}]}`))},
 		"output before arguments": {apis[0].path, say(`data: {"type":"response.output_item.added","output_index":0,"item":{"type":"mcp_call","output":"Sent 60.","arguments":"{\"a\":\"`+falseWindow+`\"}"}}`+"\n\n") +
 			item(`{"type":"mcp_call","output":"Sent 60.","arguments":"{\"a\":\"`+falseWindow+`\"}"}`)},
-		"a tool's output": {apis[0].path, say(`data: {"type":"response.output_item.done","output_index":0,"item":{"type":"mcp_call","arguments":"{}","output":%s}}` + "\n\n")},
+		"a type that the event alone names": {apis[1].path, say("event: content_block_delta\n"+`data: {"index":0,"delta":{"type":"text_delta","text":%s}}`+"\n\n") + `data: {"type":"message_stop"}` + "\n\n"},
+		"an item's type so":                 {apis[0].path, say("event: response.output_item.done\n" + `data: {"output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":%s}]}}` + "\n\n")},
+		"a tool's output":                   {apis[0].path, say(`data: {"type":"response.output_item.done","output_index":0,"item":{"type":"mcp_call","arguments":"{}","output":%s}}` + "\n\n")},
 	}
 	for name, c := range streams {
 		t.Run(name, func(t *testing.T) {

@@ -309,6 +309,9 @@ func (s *messageStream) event(e event, f *findings) error {
 		}
 		return nil
 	})
+	if err == nil {
+		kind, err = e.typeOf(kind)
+	}
 	if err != nil {
 		return err
 	}

@@ -262,6 +262,22 @@ func TestPassthroughLetsEventsLeaveAtOnceAndStopsBehindTheClaim(t *testing.T) {
 	}
 }
 
+func TestPassthroughOfAWholeAnswerIsTheGate(t *testing.T) {
+	for _, api := range apis {
+		bodies := map[backfire.Mode]string{}
+		for _, mode := range []backfire.Mode{backfire.Gate, backfire.Passthrough} {
+			b := newBench(t, answers(map[string]mock.Answer{"m": mock.Say(wrongAnswer)}), func(tr *Transport) {
+				tr.Guard = newGuard(t, func(p *backfire.Policy) { p.Mode = mode })
+			})
+			_, bodies[mode] = b.post(api.path, api.ask("m", "Hi.", false))
+			assert.Equal(t, Halted, b.verdict().Outcome)
+			assert.Equal(t, int64(len(trueSale)), b.verdict().Released)
+		}
+		assert.NotContains(t, bodies[backfire.Gate], " 60")
+		equalText(t, bodies[backfire.Gate], bodies[backfire.Passthrough])
+	}
+}
+
 func TestReplacementFollowsWhatHadLeft(t *testing.T) {
 	for _, api := range apis {
 		for name, answer := range map[string]mock.Answer{"text": mock.Say(wrongAnswer), "call": withCall(mock.Tokens(wrongArguments))} {

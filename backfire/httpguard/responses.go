@@ -365,6 +365,9 @@ func (s *responseStream) event(ev event, f *findings) error {
 		return err
 	}
 	e, err := readResponseEvent(root)
+	if err == nil {
+		e.kind, err = ev.typeOf(e.kind)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package httpguard
 
-import "bytes"
+import (
+	"bytes"
+	"errors"
+)
 
 // event is one event of a text/event-stream, as it came.
 type event struct {
@@ -111,6 +114,19 @@ func parseEvent(lines []byte) event {
 		}
 	}
 	return e
+}
+
+var errEventType = errors.New("an event whose line \"event:\" says another type than its data")
+
+// typeOf returns the type of an event: what its data says, else its line "event:", of which "message" says nothing.
+func (e *event) typeOf(said string) (string, error) {
+	switch {
+	case len(e.kind) == 0 || string(e.kind) == "message" || string(e.kind) == said:
+		return said, nil
+	case said == "":
+		return string(e.kind), nil
+	}
+	return "", errEventType
 }
 
 // lineEnd returns where the first line ends, −1 if it does not. It looks at no more than some bytes behind that end, so that

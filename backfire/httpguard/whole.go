@@ -11,7 +11,8 @@ import (
 	"github.com/backfire-ai/backfire-go/backfire"
 )
 
-// whole guards an answer that is not streamed. It is judged before its header leaves.
+// whole guards an answer that is not streamed. It is judged before its header leaves, whatever the policy's mode: there is
+// nothing to gain from letting bytes go first that have all arrived.
 func (x *exchange) whole(resp *http.Response, body io.Reader) *http.Response {
 	data, err := io.ReadAll(io.LimitReader(body, x.limits.Answer+1))
 	switch {
@@ -33,6 +34,9 @@ func (x *exchange) whole(resp *http.Response, body io.Reader) *http.Response {
 	if err != nil {
 		return x.unreadable(resp, &Failure{FailureAnswer, err})
 	}
+	if err := x.gate(); err != nil {
+		return x.unreadable(resp, &Failure{FailureJudge, err})
+	}
 	kept, report, failure := x.judgeWhole(pieces)
 	switch {
 	case failure != nil:
@@ -51,6 +55,23 @@ func (x *exchange) whole(resp *http.Response, body io.Reader) *http.Response {
 	resp.Body = io.NopCloser(bytes.NewReader(data))
 	x.done()
 	return resp
+}
+
+// gate judges from here on in the mode Gate.
+func (x *exchange) gate() error {
+	for _, guard := range []**backfire.Guard{&x.guard, &x.asides} {
+		p := (*guard).Policy()
+		if p.Mode == backfire.Gate {
+			continue
+		}
+		p.Mode = backfire.Gate
+		gate, err := (*guard).WithPolicy(p)
+		if err != nil {
+			return err
+		}
+		*guard = gate
+	}
+	return nil
 }
 
 // passable returns what was read of an answer that broke off: nothing, unless the guard is not to hold it back.

@@ -29,6 +29,7 @@ type wire struct {
 	complete bool   // the event that ends the answer has left
 	raw      bool   // nothing is judged any more: all passes
 	pass     bool   // bytes leave first and are judged then
+	open     bool   // no blank line ends the last event
 }
 
 // held is an event that waits.
@@ -372,6 +373,9 @@ func (w *wire) cut(report *Report) {
 		}
 	}
 	w.queue = nil
+	if w.open {
+		w.out = append(w.out, "\n\n"...)
+	}
 	w.out = w.format.end(w.out, ending{report: report.json(), message: report.message(), replacement: w.x.options.Replacement}, w.left)
 }
 
