@@ -33,7 +33,7 @@ func (chat) request(body []byte) (*request, error) {
 	err = members(root, func(name string, v gjson.Result) error {
 		switch name {
 		case "model":
-			r.model = v.String()
+			r.model = modelOf(v)
 		case "stream":
 			r.stream = v.Bool()
 		case "prompt":
@@ -48,6 +48,7 @@ func (chat) request(body []byte) (*request, error) {
 
 // addChatMessage adds what a message of a user or of a tool says.
 func (r *request) addChatMessage(v gjson.Result) error {
+	r.messages++
 	var role, id string
 	var content gjson.Result
 	err := members(v, func(name string, v gjson.Result) error {
@@ -99,7 +100,7 @@ func (r *request) addTexts(v gjson.Result, as requestText) error {
 func (r *request) addStrings(v gjson.Result, as requestText) {
 	switch {
 	case isText(v):
-		as.text, as.at = v.Str, spanOf(v)
+		as.text, as.at, as.message = v.Str, spanOf(v), r.messages
 		r.texts = append(r.texts, as)
 	case v.Type == gjson.JSON:
 		v.ForEach(func(_, v gjson.Result) bool {

@@ -118,16 +118,19 @@ func (x *exchange) done() {
 func (x *exchange) refuse(req *http.Request, status int, report *Report, failure *Failure) *http.Response {
 	x.note(Refused, report, failure)
 	x.done()
-	return x.respond(req, status, report)
+	code, message := report.Cause, report.message()
+	switch {
+	case failure == nil:
+		code = "content_filter"
+	case failure.Kind == FailureRequest: // the client's own fault, which it can mend
+		code, message = "invalid_request_error", message+": "+failure.Err.Error()
+	}
+	return x.respond(req, status, code, message, report)
 }
 
 // respond returns an answer of our own.
-func (x *exchange) respond(req *http.Request, status int, report *Report) *http.Response {
-	code := "content_filter"
-	if status != http.StatusBadRequest {
-		code = report.Cause
-	}
-	return response(req, status, x.format.failure(status, code, report.message(), report.json()))
+func (x *exchange) respond(req *http.Request, status int, code, message string, report *Report) *http.Response {
+	return response(req, status, x.format.failure(status, code, message, report.json()))
 }
 
 // broken returns the failure of what reads the service's answer.

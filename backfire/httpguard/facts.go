@@ -15,7 +15,7 @@ func factsOf(r *request) (*backfire.Index, error) {
 		if !t.document {
 			continue
 		}
-		id := t.id
+		id := prefix(t.id, maxName)
 		if id == "" {
 			id = "document"
 		}

@@ -162,7 +162,7 @@ func TestUpstreamFaults(t *testing.T) {
 				outcome: Passed, want: clean.Events[0] + unknown + ": comment\n\n" + "id: 7\nretry: 10\n\n" + strings.Join(clean.Events[1:], "")},
 			"nothing at all": {service: sends(eventStream, ""), outcome: Passed, want: ""},
 			"no end":         {service: sends(eventStream, strings.Join(clean.Events[:len(clean.Events)-4], "")), outcome: Passed, want: strings.Join(clean.Events[:len(clean.Events)-4], "")},
-			"too many texts": {service: sends(eventStream, clean.Stream()), options: Options{Limits: Limits{Texts: -1}},
+			"too many texts": {service: answers(map[string]mock.Answer{"m": withCall(mock.Tokens(goodArguments))}), options: Options{Limits: Limits{Texts: 1}},
 				outcome: Failed, kind: FailureTexts, filters: true, without: "refunded"},
 			"CR LF": {service: sends(eventStream, strings.ReplaceAll(clean.Stream(), "\n", "\r\n")), outcome: Passed,
 				want: strings.ReplaceAll(clean.Stream(), "\n", "\r\n")},
@@ -568,6 +568,8 @@ func TestInvalidPolicyAndOptions(t *testing.T) {
 		"no guard":  {},
 		"failure":   {Guard: newGuard(t, nil), Options: Options{OnFailure: "maybe"}},
 		"grounding": {Guard: newGuard(t, nil), Options: Options{Grounding: "air"}},
+		"below 0":   {Guard: newGuard(t, nil), Options: Options{Limits: Limits{Held: -1}}},
+		"too large": {Guard: newGuard(t, nil), Options: Options{Limits: Limits{Request: math.MaxInt64}}},
 	} {
 		b := newBench(t, answers(nil), nil)
 		transport.Base = b.client.Transport.(*Transport).Base

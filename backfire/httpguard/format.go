@@ -5,6 +5,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // A format is a wire format: where requests and answers of one API have their texts, and how that API says that an answer
@@ -157,15 +159,24 @@ type request struct {
 	model  string
 	stream bool
 	texts  []requestText
+
+	messages int // how many there have been
 }
 
 // requestText is one text of a request that comes from outside.
 type requestText struct {
 	document bool   // from a tool or a document, else from the user
 	id       string // what the request calls it, "" if it has no name
+	message  int    // the texts of one message are read as one
 	text     string
 	at       span // where it stands in the body, as a JSON string
 }
+
+// maxName is how much is kept of a name that the client chooses, in bytes.
+const maxName = 128
+
+// modelOf returns the model that a request names, "" if that is no string.
+func modelOf(v gjson.Result) string { return prefix(v.Str, maxName) }
 
 // prompt returns the last thing that the user said.
 func (r *request) prompt() string {

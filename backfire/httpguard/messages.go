@@ -27,7 +27,7 @@ func (messages) request(body []byte) (*request, error) {
 	err = members(root, func(name string, v gjson.Result) error {
 		switch name {
 		case "model":
-			r.model = v.String()
+			r.model = modelOf(v)
 		case "stream":
 			r.stream = v.Bool()
 		case "messages":
@@ -40,6 +40,7 @@ func (messages) request(body []byte) (*request, error) {
 
 // addMessage adds what a message of the user says, and what tools and documents in it hold.
 func (r *request) addMessage(v gjson.Result) error {
+	r.messages++
 	user, content := false, gjson.Result{}
 	err := members(v, func(name string, v gjson.Result) error {
 		switch name {

@@ -2,7 +2,9 @@ package httpguard
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/backfire-ai/backfire-go/backfire"
 )
@@ -50,7 +52,7 @@ type Options struct {
 	OnClaim func(ctx context.Context, where string, c backfire.Claim)
 }
 
-// Limits are bounds in bytes; the zero value of a field means its default. What goes beyond one is a failure, but for the
+// Limits are bounds in bytes, of at most 1 GiB; the zero value of a field means its default. What goes beyond one is a failure, but for the
 // first, which is refused always.
 type Limits struct {
 	Request int64 // the body of a request (16 MiB)
@@ -87,6 +89,23 @@ func (o *Options) validate() error {
 		return &OptionsError{Field: "Grounding", Value: string(o.Grounding), Want: "guard or request"}
 	case o.OnFailure != "" && o.OnFailure != FailClosed && o.OnFailure != FailOpen:
 		return &OptionsError{Field: "OnFailure", Value: string(o.OnFailure), Want: "closed or open"}
+	}
+	return o.Limits.validate()
+}
+
+// maxLimit is what a limit may be at most: beyond it nothing is bounded.
+const maxLimit = 1 << 30
+
+func (l Limits) validate() error {
+	for _, one := range []struct {
+		field string
+		value int64
+	}{
+		{"Request", l.Request}, {"Answer", l.Answer}, {"Event", int64(l.Event)}, {"Held", int64(l.Held)}, {"Texts", int64(l.Texts)},
+	} {
+		if one.value < 0 || one.value > maxLimit {
+			return &OptionsError{Field: "Limits." + one.field, Value: strconv.FormatInt(one.value, 10), Want: fmt.Sprintf("0, its default, or up to %d", maxLimit)}
+		}
 	}
 	return nil
 }

@@ -107,6 +107,38 @@ func TestNoShapeOfARequestHidesItsText(t *testing.T) {
 	}
 }
 
+func TestPartsOfAMessageAreScannedAsOne(t *testing.T) {
+	for path, body := range map[string]string{
+		"/v1/chat/completions": `{"messages":[{"role":"user","content":[{"type":"text","text":%s},{"type":"text","text":%s}]}]}`,
+		"/v1/responses":        `{"input":[{"role":"user","content":[{"type":"input_text","text":%s},{"type":"input_text","text":%s}]}]}`,
+		"/v1/messages":         `{"messages":[{"role":"user","content":[{"type":"text","text":%s},{"type":"text","text":%s}]}]}`,
+	} {
+		for _, cut := range []string{" prev", "ious"} {
+			service := answers(map[string]mock.Answer{"m": mock.Say(trueSale)})
+			asked := record(service)
+			b := newBench(t, service, nil)
+			first, second, _ := strings.Cut(attack, cut)
+			status, _ := b.post(path, withDocument(withDocument(body, first), cut+second))
+			assert.Equal(t, http.StatusBadRequest, status, path)
+			assert.Empty(t, *asked)
+			assert.Equal(t, "prompt", b.verdict().Report.Where)
+		}
+	}
+}
+
+func TestWhatARequestNamesIsBounded(t *testing.T) {
+	for _, api := range apis {
+		for model, want := range map[string]string{`{"a":"b"}`: "", quoted(strings.Repeat("é", 100)): strings.Repeat("é", 64)} {
+			b := newBench(t, sends("application/json", "{}"), nil)
+			b.post(api.path, `{"model":`+model+`}`)
+			assert.Equal(t, want, b.verdict().Model)
+		}
+	}
+	b := newBench(t, sends("application/json", "{}"), nil)
+	b.post("/v1/messages", strings.Replace(withDocument(documents["anthropic.messages"][2], attack), `"c1"`, `"A title"`, 1))
+	assert.Equal(t, "document[0]", b.verdict().Report.Where)
+}
+
 func TestWhatTheModelAndTheProgramSayIsNotScanned(t *testing.T) {
 	service := answers(map[string]mock.Answer{"m": mock.Say(trueSale)})
 	b := newBench(t, service, nil)
@@ -134,7 +166,7 @@ func TestDocumentsAreScannedAndAreFacts(t *testing.T) {
 			})
 			status, got := b.post(api.path, withDocument(request, "A page.\n\n"+attack))
 			assert.Equal(t, http.StatusBadRequest, status, request)
-			assert.Contains(t, got, `"where":"document c1"`)
+			assert.Contains(t, got, `"where":"document[`)
 			assert.Empty(t, *asked)
 
 			status, got = b.post(api.path, withDocument(request, "Returns.\n\n"+trueWindow))
@@ -376,13 +408,14 @@ func TestRequestsThatCannotBeRead(t *testing.T) {
 		limits Limits
 		status int
 		kind   FailureKind
+		says   string
 	}{
-		"no JSON":          {body: "hello", status: 400, kind: FailureRequest},
-		"no object":        {body: "[]", status: 400, kind: FailureRequest},
-		"one name twice":   {body: `{"messages":[],"input":[],"messages":[{"role":"user","content":"x"}],"input":"x"}`, status: 400, kind: FailureRequest},
-		"compressed":       {body: gzipped("{}", 0), header: "gzip", status: 400, kind: FailureRequest},
+		"no JSON":          {body: "hello", status: 400, kind: FailureRequest, says: "not valid JSON"},
+		"no object":        {body: "[]", status: 400, kind: FailureRequest, says: "not a JSON object"},
+		"one name twice":   {body: `{"messages":[],"input":[],"messages":[{"role":"user","content":"x"}],"input":"x"}`, status: 400, kind: FailureRequest, says: "one name twice"},
+		"compressed":       {body: gzipped("{}", 0), header: "gzip", status: 400, kind: FailureRequest, says: "compressed"},
 		"too large":        {body: `{"a":"` + strings.Repeat("x", 100) + `"}`, limits: Limits{Request: 50}, status: 413, kind: FailureLarge},
-		"too many members": {body: `{` + manyMembers(600) + `}`, status: 400, kind: FailureRequest},
+		"too many members": {body: `{` + manyMembers(600) + `}`, status: 400, kind: FailureRequest, says: "512 members"},
 	}
 	for _, api := range apis {
 		for name, c := range cases {
@@ -402,6 +435,11 @@ func TestRequestsThatCannotBeRead(t *testing.T) {
 				require.NoError(t, err)
 				assert.Equal(t, c.status, resp.StatusCode)
 				assert.Contains(t, string(body), `"cause":"`+string(c.kind)+`"`)
+				assert.NotContains(t, string(body), "content_filter")
+				if c.says != "" {
+					assert.Contains(t, string(body), c.says)
+					assert.Contains(t, string(body), `"invalid_request_error"`)
+				}
 				assert.Empty(t, *asked)
 				assert.Contains(t, logged(b.verdict()), string(c.kind))
 			})

@@ -3,6 +3,8 @@ package httpguard
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/backfire-ai/backfire-go/backfire"
 )
@@ -50,12 +52,8 @@ func (x *exchange) requestOf(req *http.Request, body []byte) (*request, error) {
 
 // scan scans the texts of a request. It returns the edits that mask what is to be masked, and a report if it is refused.
 func (x *exchange) scan(r *request, guard *backfire.Guard) (edits []edit, report *Report, err error) {
-	for _, t := range r.texts {
-		look, where := guard.CheckPrompt, "prompt"
-		if t.document {
-			look, where = guard.CheckDocument, "document"
-		}
-		found, err := look(t.text)
+	for i, t := range r.texts {
+		found, err := look(guard, t)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -63,26 +61,69 @@ func (x *exchange) scan(r *request, guard *backfire.Guard) (edits []edit, report
 		switch found.Action {
 		case backfire.ActionHalt:
 			if report == nil {
-				report = x.reportOn(guard, found, t, where)
+				report = reportOn(found, i, t)
 			}
 		case backfire.ActionRedact:
 			x.verdict.Masked++
 			edits = append(edits, edit{t.at, quoted(found.Text)})
 		}
 	}
-	return edits, report, nil
+	if report == nil {
+		report, err = scanJoined(r, guard)
+	}
+	return edits, report, err
 }
 
-// reportOn says why a request is refused: the heaviest finding.
-func (x *exchange) reportOn(guard *backfire.Guard, found backfire.Check, t requestText, where string) *Report {
+// look scans one text.
+func look(guard *backfire.Guard, t requestText) (backfire.Check, error) {
+	if t.document {
+		return guard.CheckDocument(t.text)
+	}
+	return guard.CheckPrompt(t.text)
+}
+
+// scanJoined scans the texts of each message as the model reads them: one after another, in one word or in lines.
+func scanJoined(r *request, guard *backfire.Guard) (*Report, error) {
+	for i := 0; i < len(r.texts); {
+		n := 1
+		for i+n < len(r.texts) && r.texts[i+n].message == r.texts[i].message && r.texts[i+n].document == r.texts[i].document {
+			n++
+		}
+		if n > 1 {
+			for _, between := range []string{"", "\n"} {
+				joined := r.texts[i]
+				joined.text = joinTexts(r.texts[i:i+n], between)
+				if found, err := look(guard, joined); err != nil {
+					return nil, err
+				} else if found.Action == backfire.ActionHalt {
+					return reportOn(found, i, joined), nil
+				}
+			}
+		}
+		i += n
+	}
+	return nil, nil
+}
+
+func joinTexts(texts []requestText, between string) string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = t.text
+	}
+	return strings.Join(all, between)
+}
+
+// reportOn says why a request is refused: the heaviest finding. What the client calls a document is not said: it is text.
+func reportOn(found backfire.Check, i int, t requestText) *Report {
 	worst := found.Findings[0]
 	for _, f := range found.Findings {
 		if f.Weight > worst.Weight {
 			worst = f
 		}
 	}
-	if t.id != "" {
-		where += " " + t.id
+	where := "prompt"
+	if t.document {
+		where = "document[" + strconv.Itoa(i) + "]"
 	}
 	return &Report{
 		Action: "refused", Cause: string(backfire.CauseFinding), Rule: worst.Rule, Where: where,

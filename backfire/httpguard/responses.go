@@ -34,7 +34,7 @@ func (responses) request(body []byte) (*request, error) {
 	err = members(root, func(name string, v gjson.Result) error {
 		switch name {
 		case "model":
-			r.model = v.String()
+			r.model = modelOf(v)
 		case "stream":
 			r.stream = v.Bool()
 		case "input":
@@ -68,6 +68,7 @@ func (r *request) addVariables(v gjson.Result) {
 
 // addItem adds what an item of the input says, if it is of the user or a tool.
 func (r *request) addItem(v gjson.Result) error {
+	r.messages++
 	var kind, role string
 	as := requestText{}
 	var content, output gjson.Result

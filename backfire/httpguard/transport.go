@@ -224,7 +224,8 @@ func (x *exchange) unreadable(resp *http.Response, failure *Failure) *http.Respo
 	if resp.StatusCode >= 400 {
 		status = resp.StatusCode
 	}
-	return x.respond(resp.Request, status, &Report{Action: "halted", Cause: string(failure.Kind), Rule: string(failure.Kind)})
+	report := &Report{Action: "halted", Cause: string(failure.Kind), Rule: string(failure.Kind)}
+	return x.respond(resp.Request, status, report.Cause, report.message(), report)
 }
 
 // response returns an answer of our own, in JSON.

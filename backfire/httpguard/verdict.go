@@ -53,7 +53,7 @@ type Report struct {
 	Action  string      `json:"action"`            // "halted", "refused" or "failed"
 	Cause   string      `json:"cause"`             // a backfire.Cause, or a FailureKind
 	Rule    string      `json:"rule"`              // the rule that decided, else the cause
-	Where   string      `json:"where,omitempty"`   // the text, such as "choices[0].content"
+	Where   string      `json:"where,omitempty"`   // the text: "choices[0].content", say, or "prompt", or "document[2]"
 	Claim   *Claim      `json:"claim,omitempty"`   // the claim that was cut
 	Fact    *FactPlace  `json:"fact,omitempty"`    // what decided on it
 	Finding *FoundPlace `json:"finding,omitempty"` // what was found
