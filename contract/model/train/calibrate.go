@@ -13,15 +13,12 @@ type calibration struct {
 	points        [3]float64 // margins from which a text is taken for an attack: strict, balanced, lenient
 }
 
-// leftAlone is the share of each harmless part of the validation set that is left alone at each point.
-var leftAlone = [3]float64{.90, .95, .99}
-
 // calibrate fits slope and offset (Platt, 1999) and chooses the points: at each the part that needs the highest margin has
 // its share left alone.
 func calibrate(m *model, v validationSet) calibration {
 	attacks, harmless := v.margins(m)
 	c := platt(attacks, harmless)
-	for i, share := range leftAlone {
+	for i, share := range m.leftAlone {
 		c.points[i] = math.Inf(-1)
 		for _, name := range v.names() {
 			if strings.HasPrefix(name, "benign") {

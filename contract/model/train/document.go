@@ -15,6 +15,9 @@ type documentSet struct {
 	filler       []string // sentences of other documents
 }
 
+// ownDocument is the weight of documents that were written to be hard.
+const ownDocument = .5
+
 // fillerLength is the longest filler, in bytes.
 const fillerLength = 400
 
@@ -31,7 +34,7 @@ func documentTexts(own corpora, labelled map[string][]example) documentSet {
 		}
 	}
 	for _, text := range own.plain {
-		set.documents = append(set.documents, example{text: text, weight: 1, source: "own documents", family: "own"})
+		set.documents = append(set.documents, example{text: text, weight: ownDocument, source: "own documents", family: "own"})
 	}
 	for i, e := range labelled["benign_model_answers"] {
 		switch {
@@ -58,7 +61,7 @@ func documentTexts(own corpora, labelled map[string][]example) documentSet {
 }
 
 // plantedEach is how many instructions are planted in each document, one at a time.
-const plantedEach = 2
+const plantedEach = 4
 
 // planted returns each document as it is, with a foreign sentence in it, which is no instruction, and with instructions.
 func planted(set documentSet, seed uint64) []example {
