@@ -5,7 +5,9 @@ BENCHTIME ?= 1s
 SEED ?= 1
 OUT ?= bin
 
-.PHONY: test race bench generate oracle fuzz perturb accuracy peers secrets clients plots ci build
+REPORT ?=
+
+.PHONY: test race bench generate oracle fuzz perturb accuracy train peers secrets clients plots ci build
 .PHONY: proofs rust kernel cross header test-rust full difffuzz core advanced gate mutants kernel-package rehearse-split release
 
 build:
@@ -68,6 +70,13 @@ perturb:
 accuracy: perturb build
 	@for set in copy answers para strict; do $(OUT)/backfire eval halt --data $(OUT)/accuracy/$$set.jsonl; echo; done
 	@for set in $(DATA)/grounding/*.jsonl; do $(OUT)/backfire eval grounding --data $$set; echo; done
+
+# Fits the injection models to the corpora and to the labelled files of DATA, and compiles them into the tables.
+train:
+	@test -n "$(DATA)" || { echo 'want DATA=, a folder with injection/ in it' >&2; exit 2; }
+	go run ./contract/gen
+	go run ./contract/model/train -data $(DATA) $(REPORT)
+	go run ./contract/gen
 
 peers:
 	bash bench/peers/run.sh
