@@ -148,6 +148,14 @@ func TestCanary(t *testing.T) {
 		assert.Equal(t, "canary.1", halt.Rule)
 		assert.Equal(t, "Sure.", out)
 	}
+	policy.Scan.Canaries = []string{"You are HelpBot, an assistant of Example Ltd."}
+	for _, leak := range []string{
+		"You are HelpBot an assistant of Example Ltd", "you are HelpBot; an assistant - of “Example” Ltd!", "You are Help​Bot, an аssistant of Example Ltd.",
+	} {
+		out, _, err := scanned(t, policy, "Sure. "+leak+" and more.", 7)
+		assert.ErrorIs(t, err, backfire.ErrHalted, leak)
+		assert.Equal(t, "Sure.", out)
+	}
 	policy.Scan.Canaries = []string{"short"}
 	assert.ErrorContains(t, policy.Validate(), "scan.canaries")
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/backfire-ai/backfire-go/internal/kernel"
 	"github.com/backfire-ai/backfire-go/internal/rules"
@@ -65,10 +66,16 @@ func (p *ScanPolicy) own() []Rule {
 	for i, phrase := range p.Canaries {
 		all = append(all, Rule{
 			ID: fmt.Sprintf("canary.%d", i+1), Category: CategorySecret.String(), Type: "CANARY", View: rules.Skeleton,
-			Pattern: regexp.QuoteMeta(strings.Join(strings.Fields(phrase), " ")), Weight: 100,
+			Pattern: regexp.QuoteMeta(strings.Join(strings.FieldsFunc(phrase, betweenWords), " ")), Weight: 100,
 		})
 	}
 	return all
+}
+
+// betweenWords reports whether a character may differ between a canary and what repeats it. What is between the words of a
+// pattern matches any few ASCII characters but @ and $; marks of scripts that write no spaces are taken as they are.
+func betweenWords(r rune) bool {
+	return unicode.IsSpace(r) || (unicode.IsPunct(r) || unicode.IsSymbol(r)) && r != '@' && r != '$' && r < 0x3000
 }
 
 // NewScanner returns a Scanner of the policy's sensitivity that also looks for its own rules and canary phrases. It returns what the function

@@ -31,7 +31,7 @@ func (g *guarding) addFacts(cmd *cobra.Command, need bool) {
 
 // addPolicy adds --policy.
 func (g *guarding) addPolicy(cmd *cobra.Command) {
-	cmd.Flags().StringVarP(&g.policy, "policy", "p", "", "policy file in YAML (default: halt on contradictions only)")
+	cmd.Flags().StringVarP(&g.policy, "policy", "p", "", "policy file in YAML (default: that of the README)")
 	g.policyGiven = func() bool { return cmd.Flags().Changed("policy") }
 }
 

@@ -59,7 +59,7 @@ over 256 MB or cannot be read, with a word on standard error. Files found in dir
 
 Findings of weight 50 and over are reported. The exit code is 3 if one has at least the weight of the policy's scan.min_weight,
 which --level overrides, and 75 without either. With --policy the policy's own rules and canary phrases are looked for too, and
-what it ignores or allows is none.`,
+what it ignores or allows is none. --redact masks all secrets and personal data, whatever a policy says of them.`,
 		Example: `  backfire scan prompt.txt
   curl -s https://example.com/page | backfire scan --mode document
   backfire scan --redact --mode output answer.txt
