@@ -168,7 +168,7 @@ func (c *cli) runScan(ctx context.Context, s *scanRun, args []string) error {
 		in, err := c.readText(input)
 		var skipped *skippedError
 		switch {
-		case errors.As(err, &skipped) || err != nil && !input.named:
+		case errors.As(err, &skipped) || err != nil && len(inputs) > 1:
 			unread = unread || skipped == nil
 			bar.Clear()
 			fmt.Fprintln(c.err, message(err))

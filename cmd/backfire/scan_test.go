@@ -287,3 +287,14 @@ func TestEvalInjection(t *testing.T) {
 	assert.Contains(t, got.out, `"task":"injection","file":"-","rows":3,"attacks":2,"caught":1,"benign":1,"left_alone":1,"auroc":0.75`)
 	assert.Equal(t, exitUsage, runCommand(t, "", "eval", "injection", "--data", "rows.jsonl", "--mode", "x").code)
 }
+
+// TestScanGoesOn reports what can be read beside what cannot.
+func TestScanGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a.txt", "mail a@b.org now")
+	t.Chdir(dir)
+	got := runCommand(t, "", "scan", "none.txt", "a.txt")
+	assert.Contains(t, got.out, "a.txt:1:6  pii.email")
+	assert.Contains(t, got.stderr, "none.txt")
+	assert.NotEqual(t, exitDone, got.code)
+}
