@@ -22,13 +22,18 @@ func (g *Guard) CheckDocument(text string) (Check, error) { return g.check(text,
 
 func (g *Guard) check(text string, mode ScanMode) (Check, error) {
 	out := Check{Action: ActionIgnore, Text: text}
-	found, err := g.scanner.Scan(text, mode)
+	policy := &g.policy.Scan
+	model := policy.action(mode, CategoryInjection, 0)
+	found, err := g.scanner.scan(text, mode, func(f Finding) bool { // no model could make it stricter
+		action := policy.Action(text, mode, f)
+		return sureAttack(f) && action != ActionIgnore && stricter(action, model) == action
+	})
 	if err != nil {
 		return Check{}, err
 	}
 	var masked []Masked
 	for _, f := range found {
-		action := g.policy.Scan.Action(text, mode, f)
+		action := policy.Action(text, mode, f)
 		if action == ActionIgnore {
 			continue
 		}

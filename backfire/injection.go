@@ -36,8 +36,9 @@ func (s *Scanner) Injection(text string, mode ScanMode) (Injection, error) {
 		return Injection{}, err
 	}
 	var out Injection
-	for _, f := range work.scan.Findings {
-		if score := float64(s.kernel.Rule(f.Rule).Weight) / 100; s.attack(f) && score > out.Score {
+	for i := range work.scan.Findings {
+		f := s.finding(work.scan.Findings[i], 0)
+		if score := float64(f.Weight) / 100; sureAttack(f) && score > out.Score {
 			out = Injection{Score: score, Detected: true, Span: f.Span}
 		}
 	}
@@ -58,11 +59,8 @@ func (s *Scanner) Injection(text string, mode ScanMode) (Injection, error) {
 // sureWeight is the weight from which a rule for attacks decides by itself. It is the default of ScanPolicy.MinWeight.
 const sureWeight = 75
 
-// attack reports whether what a rule found is an attack by itself.
-func (s *Scanner) attack(f fallback.Finding) bool {
-	r := s.kernel.Rule(f.Rule)
-	return !r.Category.Sensitive() && r.Weight >= sureWeight
-}
+// sureAttack reports whether what a rule found is an attack by itself.
+func sureAttack(f Finding) bool { return !f.Category.Sensitive() && f.Weight >= sureWeight }
 
 // model returns what the model for a mode finds, if it is sure enough.
 func (s *Scanner) model(work *fallback.InjectionWork, text string, mode ScanMode) (found Finding, ok bool, err error) {

@@ -62,8 +62,8 @@ type scanWork struct {
 	model fallback.InjectionWork
 }
 
-// NewScanner returns a Scanner with the rules that ship and balanced models. It returns *KernelError or *EnvironmentError if the kernel that
-// BACKFIRE_KERNEL asks for cannot serve.
+// NewScanner returns a Scanner with the rules that ship and balanced models. It returns *KernelError or *EnvironmentError if
+// the kernel that BACKFIRE_KERNEL asks for cannot serve.
 func NewScanner() (*Scanner, error) {
 	k, err := openKernel()
 	if err != nil {
@@ -77,21 +77,24 @@ func newScanner(k kernel.Kernel) *Scanner {
 }
 
 // Scan returns what is found in a text, in order of its place. Where no rule for attacks of weight 75 and more matches, what
-// a model says is among it if the model is as sure as the Scanner's sensitivity asks. Its time is linear in the length of the text, of which any
-// bytes will do; those that are not UTF-8 are passed over.
+// a model says is among it if the model is as sure as the Scanner's sensitivity asks. Its time is linear in the length of the
+// text, of which any bytes will do; those that are not UTF-8 are passed over.
 func (s *Scanner) Scan(text string, mode ScanMode) ([]Finding, error) {
+	return s.scan(text, mode, sureAttack)
+}
+
+// scan is Scan, which asks no model if a finding of a rule settles the matter.
+func (s *Scanner) scan(text string, mode ScanMode, settles func(Finding) bool) ([]Finding, error) {
 	work := s.work.Get().(*scanWork)
 	defer s.work.Put(work)
 	if err := s.kernel.Scan(&work.scan, text, mode); err != nil {
 		return nil, err
 	}
 	var out []Finding
-	sure := false
 	for _, f := range work.scan.Findings {
 		out = append(out, s.finding(f, 0))
-		sure = sure || s.attack(f)
 	}
-	if sure {
+	if slices.ContainsFunc(out, settles) {
 		return out, nil
 	}
 	found, ok, err := s.model(&work.model, text, mode)

@@ -78,8 +78,8 @@ func betweenWords(r rune) bool {
 	return unicode.IsSpace(r) || (unicode.IsPunct(r) || unicode.IsSymbol(r)) && r != '@' && r != '$' && r < 0x3000
 }
 
-// NewScanner returns a Scanner of the policy's sensitivity that also looks for its own rules and canary phrases. It returns what the function
-// NewScanner returns, and *RuleError for a rule that cannot be used.
+// NewScanner returns a Scanner of the policy's sensitivity that also looks for its own rules and canary phrases. It returns
+// what the function NewScanner returns, and *RuleError for a rule that cannot be used.
 func (p *ScanPolicy) NewScanner() (*Scanner, error) {
 	k, err := openKernel()
 	if err == nil {

@@ -2,28 +2,26 @@ package fallback
 
 import "slices"
 
-// resolve puts findings in order and drops those that others cover. Going from left to right, of two findings that overlap
-// one stays if both are secrets or personal data, or both attacks of the same category: the heavier, else the one that was
-// validated, else the longer, else the earlier, else the one of the lower rule. Findings in a layer all stay.
+// resolve puts findings in order and drops those that others cover. Going from left to right, of two overlapping findings of
+// the same category one stays: the heavier, else the one that was validated, else the longer, else the earlier, else the one
+// of the lower rule. Findings of different categories both stay, since a policy may do different things with them, and so do
+// all in a layer.
 func (k *Kernel) resolve(found []Finding) []Finding {
 	slices.SortFunc(found, byPlace)
 	found = slices.Compact(found)
-	var last [categoryCount]int // of each group: 1 + the index of the finding that stays so far
+	var last [categoryCount]int // of each category: 1 + the index of the finding that stays so far
 	for i := range found {
 		if found[i].Layers != 0 {
 			continue
 		}
-		group := k.Rule(found[i].Rule).Category
-		if group.Sensitive() {
-			group = CategorySecret
-		}
-		before := last[group] - 1
+		category := k.Rule(found[i].Rule).Category
+		before := last[category] - 1
 		switch {
 		case before < 0 || found[before].Span.End <= found[i].Span.Start:
-			last[group] = i + 1
+			last[category] = i + 1
 		case k.better(found[i], found[before]):
 			found[before].Rule = dropped
-			last[group] = i + 1
+			last[category] = i + 1
 		default:
 			found[i].Rule = dropped
 		}

@@ -3,31 +3,28 @@
 use crate::Kernel;
 use crate::scan::{Category, Finding};
 
-/// Puts findings in order and drops those that others cover. Going from left to right, of two findings that overlap one
-/// stays if both are secrets or personal data, or both attacks of the same category: the heavier, else the one that was
-/// validated, else the longer, else the earlier, else the one of the lower rule. Findings in a layer all stay.
+/// Puts findings in order and drops those that others cover. Going from left to right, of two overlapping findings of the same
+/// category one stays: the heavier, else the one that was validated, else the longer, else the earlier, else the one of the
+/// lower rule. Findings of different categories both stay, and so do all in a layer.
 pub(crate) fn resolve(k: &Kernel, found: &mut Vec<Finding>) {
     found.sort_unstable_by_key(place);
     found.dedup();
-    let mut last: [Option<usize>; Category::ALL.len()] = [None; Category::ALL.len()]; // of each group: the finding that stays so far
+    let mut last: [Option<usize>; Category::ALL.len()] = [None; Category::ALL.len()]; // of each category: the finding that stays so far
     for at in 0..found.len() {
         if found[at].layers.0 != 0 {
             continue;
         }
-        let group = match k.rule(found[at].rule).info.category {
-            Category::Secret | Category::Pii => Category::Secret,
-            attack => attack,
-        } as usize;
-        match last[group] {
+        let category = k.rule(found[at].rule).info.category as usize;
+        match last[category] {
             Some(before) if found[before].span.end > found[at].span.start => {
                 if better(k, &found[at], &found[before]) {
                     found[before].rule = DROPPED;
-                    last[group] = Some(at);
+                    last[category] = Some(at);
                 } else {
                     found[at].rule = DROPPED;
                 }
             }
-            _ => last[group] = Some(at),
+            _ => last[category] = Some(at),
         }
     }
     found.retain(|f| f.rule != DROPPED);
