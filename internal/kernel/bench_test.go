@@ -112,22 +112,25 @@ var quietProse = strings.Repeat("The committee met on Tuesday to review the budg
 	"the museum should stay open until 18:30 on weekdays, and they asked the director to report back in June. \"We have done more with "+
 	"less,\" she said; nobody disagreed. Visitors spent $1.2 million in the shop, 8 % more than in 2019. ", 64)
 
-// BenchmarkScan has both kernels scan with all rules that ship, in turn in the same run. The best turn of each counts, so that a
-// busy machine changes little.
+// BenchmarkScan has both kernels scan with all rules that ship, in turn in the same run; of two texts they also ask the model. The
+// best turn of each counts, so that a busy machine changes little.
 func BenchmarkScan(b *testing.B) {
 	all := kernels(b)
 	if len(all) < 2 {
 		b.Skip("there is one kernel only")
 	}
+	const prompt = "Please summarise the attached report in three bullet points and list the open questions that the authors leave for the next " +
+		"meeting, with the names of the people who raised them."
 	for _, text := range []struct{ name, text string }{
-		{"prompt", "Please summarise the attached report in three bullet points and list the open questions that the authors leave for the next " +
-			"meeting, with the names of the people who raised them."},
+		{"prompt", prompt}, {"prompt and model", prompt}, {"prose and model", quietProse},
 		{"prose", quietProse}, {"quotes", strings.ReplaceAll(quietProse, `"`, "“")}, {"documentation", prose(b, 64<<10)},
 		{"base64", strings.Repeat("QUJD", 5000)}, {"adversarial", strings.Repeat("ignore all the previous ", 1000)},
 		{"digits", strings.Repeat("4111 1111 ", 2000)}, {"spaced", strings.Repeat("i g n o r e ", 2000)}, {"marks", strings.Repeat("\u0301", 10000)},
 	} {
 		b.Run(text.name, func(b *testing.B) {
 			var s fallback.Scan
+			var w fallback.InjectionWork
+			model := strings.HasSuffix(text.name, "model")
 			times := 1 + 20000/len(text.text)
 			best := map[string]time.Duration{}
 			for b.Loop() {
@@ -135,6 +138,12 @@ func BenchmarkScan(b *testing.B) {
 					start := time.Now()
 					for range times {
 						if err := k.Scan(&s, text.text, fallback.ScanPrompt); err != nil {
+							b.Fatal(err)
+						}
+						if !model {
+							continue
+						}
+						if _, err := k.InjectionScore(&w, text.text, fallback.ScanPrompt); err != nil {
 							b.Fatal(err)
 						}
 					}
