@@ -8,8 +8,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -202,7 +204,11 @@ func inFile(path string, err error) error {
 	return wrong
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+var (
+	yamlLine    = regexp.MustCompile(`line (\d+): (.*)`)
+	yamlUnknown = regexp.MustCompile(`^field (.+) not found in type serve\.(\w+)$`)
+	yamlKind    = regexp.MustCompile("^cannot unmarshal \\S+ `(.*)` into (\\w+)")
+)
 
 // parse reads YAML; a key that is unknown or given twice is an error.
 func (c *Config) parse(data []byte) error {
@@ -213,20 +219,91 @@ func (c *Config) parse(data []byte) error {
 	case errors.Is(err, io.EOF):
 		return &ConfigError{Want: "upstreams, policies and routes: the file is empty"}
 	case err != nil:
-		if wrong, ok := errors.AsType[*ConfigError](err); ok {
-			return wrong
-		}
-		wrong := &ConfigError{Err: err}
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-			wrong.Line, _ = strconv.Atoi(m[1]) // it is a number
-			wrong.Err = errors.New(m[2])
-		}
-		return wrong
+		return yamlError(data, err)
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return &ConfigError{Want: "a single YAML document"}
 	}
 	return nil
+}
+
+// yamlError says in the settings' own words what the reader of YAML says of them in those of Go.
+func yamlError(data []byte, err error) error {
+	var root yaml.Node
+	unread := yaml.Unmarshal(data, &root) // an empty node is without keys
+	if wrong, ok := errors.AsType[*ConfigError](err); ok {
+		wrong.Key = keyAt(&root, "", wrong.Line, wrong.Value)
+		return wrong
+	}
+	wrong := &ConfigError{Err: err}
+	m := yamlLine.FindStringSubmatch(err.Error())
+	if m == nil {
+		return wrong
+	}
+	wrong.Line, _ = strconv.Atoi(m[1]) // it is a number
+	wrong.Err = errors.New(m[2])
+	if unread != nil {
+		return wrong
+	}
+	if m := yamlUnknown.FindStringSubmatch(wrong.Err.Error()); m != nil {
+		wrong.Key, wrong.Err = keyAt(&root, "", wrong.Line, m[1]), nil
+		wrong.Want = "one of the keys " + strings.Join(keysOf(reflect.TypeFor[Config](), m[2]), ", ")
+	} else if m := yamlKind.FindStringSubmatch(wrong.Err.Error()); m != nil {
+		wrong.Key, wrong.Err = keyAt(&root, "", wrong.Line, m[1]), nil
+		wrong.Value, wrong.Want = m[1], "a value of the kind "+m[2]
+	}
+	return wrong
+}
+
+// keyAt returns the path of the key at a line that has this name or value, "" if there is none.
+func keyAt(node *yaml.Node, path string, line int, text string) string {
+	if node.Kind != yaml.MappingNode {
+		for i, child := range node.Content {
+			at := path
+			if node.Kind == yaml.SequenceNode {
+				at += "[" + strconv.Itoa(i) + "]"
+			}
+			if found := keyAt(child, at, line, text); found != "" {
+				return found
+			}
+		}
+		if node.Kind == yaml.ScalarNode && node.Line == line && node.Value == text {
+			return path
+		}
+		return ""
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		at := strings.TrimPrefix(path+"."+key.Value, ".")
+		if key.Line == line && key.Value == text {
+			return at
+		}
+		if found := keyAt(value, at, line, text); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// keysOf returns the keys of a section, whose type has this name.
+func keysOf(t reflect.Type, name string) (keys []string) {
+	switch t.Kind() {
+	case reflect.Map, reflect.Slice:
+		return keysOf(t.Elem(), name)
+	case reflect.Struct:
+	default:
+		return nil
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		switch tag := f.Tag.Get("yaml"); {
+		case tag == "": // not of the file
+		case t.Name() == name:
+			keys = append(keys, tag)
+		case keys == nil:
+			keys = keysOf(f.Type, name)
+		}
+	}
+	return keys
 }
 
 // path returns where a file is that the settings name.

@@ -27,8 +27,12 @@ func (c *Config) validate() error {
 
 func (c *Config) checkAddresses() error {
 	for _, a := range []struct{ key, value string }{{"listen", c.Listen}, {"admin", c.Admin}} {
-		if _, _, err := net.SplitHostPort(a.value); err != nil {
-			return &ConfigError{Key: a.key, Value: a.value, Want: "HOST:PORT"}
+		_, port, err := net.SplitHostPort(a.value)
+		if err == nil {
+			_, err = net.LookupPort("tcp", port)
+		}
+		if err != nil {
+			return &ConfigError{Key: a.key, Value: a.value, Want: "HOST:PORT, with a port of 0 to 65535"}
 		}
 	}
 	if c.Listen == c.Admin && !strings.HasSuffix(c.Listen, ":0") {
@@ -97,8 +101,13 @@ func (c *Config) checkRoutes() error {
 			}
 		}
 		for j, earlier := range c.Routes[:i] {
-			if len(earlier.Keys) == 0 && under(r.Path, earlier.Path) {
-				return &ConfigError{Key: key, Want: fmt.Sprintf("a place before routes[%d], which takes all that it would", j)}
+			if under(r.Path, earlier.Path) && (len(earlier.Keys) == 0 || earlier.Path != r.Path) {
+				return &ConfigError{Key: key, Want: fmt.Sprintf("a place before routes[%d], whose path takes all that it would", j)}
+			}
+			for n, hash := range r.Keys {
+				if earlier.Path == r.Path && slices.ContainsFunc(earlier.Keys, func(other string) bool { return strings.EqualFold(other, hash) }) {
+					return &ConfigError{Key: fmt.Sprintf("%s.keys[%d]", key, n), Want: fmt.Sprintf("a key that routes[%d] of the same path does not take", j)}
+				}
 			}
 		}
 	}
