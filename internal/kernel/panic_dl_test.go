@@ -101,7 +101,7 @@ func panics(k Kernel, x Index) []entry {
 		}},
 		{"scan", func(text string) error { return k.Scan(new(fallback.Scan), text, fallback.ScanOutput) }},
 		{"injection score", func(text string) error {
-			_, err := k.InjectionScore(nil, text, fallback.ScanDocument)
+			_, err := k.InjectionScore(new(fallback.InjectionWork), text, fallback.ScanDocument)
 			return err
 		}},
 		{"skeleton", func(text string) error {
