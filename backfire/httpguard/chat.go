@@ -25,17 +25,8 @@ func (chat) serves(method string, path []string) bool {
 }
 
 func (chat) request(body []byte) (*request, error) {
-	root, err := parseObject(body)
-	if err != nil {
-		return nil, err
-	}
-	r := new(request)
-	err = members(root, func(name string, v gjson.Result) error {
+	return readRequest(body, func(r *request, name string, v gjson.Result) error {
 		switch name {
-		case "model":
-			r.model = modelOf(v)
-		case "stream":
-			r.stream = v.Bool()
 		case "prompt":
 			return r.addTexts(v, requestText{})
 		case "messages":
@@ -43,7 +34,6 @@ func (chat) request(body []byte) (*request, error) {
 		}
 		return nil
 	})
-	return r, err
 }
 
 // addChatMessage adds what a message of a user or of a tool says.

@@ -172,6 +172,27 @@ type requestText struct {
 	at       span // where it stands in the body, as a JSON string
 }
 
+// readRequest reads what requests of all formats have, and hands every other member to a function of the format.
+func readRequest(body []byte, member func(r *request, name string, v gjson.Result) error) (*request, error) {
+	root, err := parseObject(body)
+	if err != nil {
+		return nil, err
+	}
+	r := new(request)
+	err = members(root, func(name string, v gjson.Result) error {
+		switch name {
+		case "model":
+			r.model = modelOf(v)
+		case "stream":
+			r.stream = v.Bool()
+		default:
+			return member(r, name, v)
+		}
+		return nil
+	})
+	return r, err
+}
+
 // maxName is how much is kept of a name that the client chooses, in bytes.
 const maxName = 128
 

@@ -19,23 +19,13 @@ func (messages) serves(method string, path []string) bool {
 }
 
 func (messages) request(body []byte) (*request, error) {
-	root, err := parseObject(body)
-	if err != nil {
-		return nil, err
-	}
-	r := new(request)
-	err = members(root, func(name string, v gjson.Result) error {
+	return readRequest(body, func(r *request, name string, v gjson.Result) error {
 		switch name {
-		case "model":
-			r.model = modelOf(v)
-		case "stream":
-			r.stream = v.Bool()
 		case "messages":
 			return elements(v, func(_ int, v gjson.Result) error { return r.addMessage(v) })
 		}
 		return nil
 	})
-	return r, err
 }
 
 // addMessage adds what a message of the user says, and what tools and documents in it hold.

@@ -26,17 +26,8 @@ func (responses) serves(method string, path []string) bool {
 }
 
 func (responses) request(body []byte) (*request, error) {
-	root, err := parseObject(body)
-	if err != nil {
-		return nil, err
-	}
-	r := new(request)
-	err = members(root, func(name string, v gjson.Result) error {
+	return readRequest(body, func(r *request, name string, v gjson.Result) error {
 		switch name {
-		case "model":
-			r.model = modelOf(v)
-		case "stream":
-			r.stream = v.Bool()
 		case "input":
 			if isText(v) {
 				return r.addTexts(v, requestText{})
@@ -52,7 +43,6 @@ func (responses) request(body []byte) (*request, error) {
 		}
 		return nil
 	})
-	return r, err
 }
 
 // addVariables adds what the variables of a prompt are: strings, or objects with a text.
